@@ -1,0 +1,1 @@
+"""Pure rules of registration: who, how many, how old, how much."""
