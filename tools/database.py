@@ -20,7 +20,7 @@ REVISION = re.compile(r"^(revision|down_revision)\b[^=]*=(.*)$", re.MULTILINE)
 
 def heads():
     """Revisions that no other migration follows: where an up-to-date database stands."""
-    found = {"revision": set(), "down_revision": set()}
+    found: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
     for path in (ROOT / "migrations" / "versions").glob("*.py"):
         for name, value in REVISION.findall(path.read_text("utf-8")):
             found[name].update(re.findall(r"""["'](\w+)["']""", value))
@@ -30,8 +30,8 @@ def heads():
 def connect(url):
     """A plain connection to ``url``; None for a SQLite file that is not there yet."""
     if url.startswith("sqlite:"):
-        path = unquote(url.removeprefix("sqlite:///").partition("?")[0])
-        path = Path(settings()["INSTANCE"], path)
+        name = unquote(url.removeprefix("sqlite:///").partition("?")[0])
+        path = Path(settings()["INSTANCE"], name)
         return sqlite3.connect(path) if path.exists() else None
     import psycopg
 

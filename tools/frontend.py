@@ -64,7 +64,7 @@ def copy_fonts(target: Path) -> None:
         wanted = {f"{family}-{s}-{w}-normal.woff2" for w in weights for s in subsets}
         css = "".join((package / f"{weight}.css").read_text("utf-8") for weight in weights)
         for face in FACE.findall(css):
-            name = SOURCE.search(face)[1]
+            name = SOURCE.findall(face)[0]
             if name in wanted:
                 wanted.remove(name)
                 shutil.copyfile(package / "files" / name, target / "fonts" / name)
