@@ -30,7 +30,7 @@ LAZY = {"_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2), "lazy_pgettex
 
 def words() -> Catalog:
     """Every message that the code and the templates show."""
-    found = Catalog(project="milset-platform", charset="utf-8")
+    found = Catalog()
     for folder in ("app", *PACKAGES):
         for name, _line, message, comments, context in extract_from_dir(
             ROOT / folder, METHODS, OPTIONS, keywords=DEFAULT_KEYWORDS | LAZY
@@ -47,7 +47,8 @@ def path_of(code: str) -> Path:
 def read(code: str) -> Catalog:
     """The catalogue of ``code``; an empty one where there is no file yet."""
     if not path_of(code).exists():
-        return Catalog(locale=code, charset="utf-8")
+        header = f"# {LANGUAGES[code]}"
+        return Catalog(code, header_comment=header, project="milset-platform", fuzzy=False)
     with path_of(code).open("rb") as file:
         return read_po(file, locale=code)
 

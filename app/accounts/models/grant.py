@@ -1,0 +1,26 @@
+"""A role that a person holds, mostly for one edition, region or organisation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.access import Role
+from app.core.models import Identified, choice
+from app.extensions import db
+
+if TYPE_CHECKING:
+    from app.accounts.models.user import User
+
+
+class Grant(Identified, db.Model):
+    __table_args__ = (UniqueConstraint("user_id", "role", "scope"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    user: Mapped[User] = relationship(back_populates="grants", foreign_keys=[user_id])
+    role: Mapped[Role] = choice(Role)
+    #: ``edition:<code>``, ``region:<code>`` or ``organisation:<public id>``; None: everywhere.
+    #: A text and not a foreign key, because those tables stand above this one.
+    scope: Mapped[str | None]

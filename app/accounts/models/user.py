@@ -1,0 +1,69 @@
+"""A person with an account: staff, jurors, representatives, heads of delegation. Never a minor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models.grant import Grant
+from app.core.access import Role
+from app.core.crypto import EncryptedText
+from app.core.models import Identified, UTCDateTime
+from app.extensions import db
+
+
+class User(UserMixin, Identified, db.Model):
+    __tablename__ = "account"  # "user" is a reserved word in PostgreSQL
+
+    #: lower case; how the person signs in
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    #: two-letter code of the language that mails and documents are written in
+    language: Mapped[str] = mapped_column(default="en")
+    #: argon2id; None until the invitation is accepted
+    password_hash: Mapped[str | None]
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: base32 secret of the second factor (TOTP, RFC 6238)
+    totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
+    totp_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: counter of the last accepted code, so that one code works once
+    totp_last_counter: Mapped[int | None]
+    #: a closed account cannot sign in
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    grants: Mapped[list[Grant]] = relationship(back_populates="user", lazy="selectin", foreign_keys=Grant.user_id)
+
+    #: token of the session in this browser, set while signing in (see app.accounts.services.sessions)
+    session_token = ""
+
+    @property
+    def is_active(self) -> bool:
+        """Flask-Login's question: may this account sign in?"""
+        return self.closed_at is None
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether the second factor was set up and confirmed."""
+        return self.totp_confirmed_at is not None
+
+    def get_id(self) -> str:
+        """What the browser's cookie carries: the session, not the person, so it can be revoked."""
+        return self.session_token
+
+    def has_role(self, *roles: Role, scope: str | None = None) -> bool:
+        """Whether the person holds one of ``roles`` (in ``scope`` if given); administrators always."""
+        return any(
+            grant.role is Role.ADMINISTRATOR
+            or (grant.role in roles and (scope is None or grant.scope is None or grant.scope == scope))
+            for grant in self.grants
+        )
+
+    def reach(self, kind: str, *roles: Role) -> frozenset[str] | None:
+        """Codes of the ``kind`` (edition, region, organisation) that ``roles`` reach; None: all of them."""
+        mine = [grant for grant in self.grants if grant.role in roles]
+        if any(grant.scope is None for grant in mine) or self.has_role(Role.ADMINISTRATOR):
+            return None
+        prefix = f"{kind}:"
+        return frozenset(g.scope.removeprefix(prefix) for g in mine if g.scope and g.scope.startswith(prefix))

@@ -1,0 +1,47 @@
+"""Encrypted columns and derived keys. Losing SECRET_KEY loses what they hold, by design."""
+
+import base64
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
+from sqlalchemy import Dialect, Text, TypeDecorator
+
+
+@lru_cache(maxsize=64)
+def derived_key(secret: str, purpose: str) -> bytes:
+    """32 bytes for one ``purpose`` from the platform's secret (HKDF, RFC 5869)."""
+    return HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret.encode())
+
+
+@lru_cache(maxsize=8)
+def _box(secret: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(derived_key(secret, "encrypted columns")))
+
+
+def encrypt(text: str) -> str:
+    """``text`` sealed with the platform's secret."""
+    return _box(current_app.config["SECRET_KEY"]).encrypt(text.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    """The text sealed by :func:`encrypt`; ValueError when the secret is another one."""
+    try:
+        return _box(current_app.config["SECRET_KEY"]).decrypt(token.encode()).decode()
+    except InvalidToken:
+        raise ValueError("sealed with another SECRET_KEY") from None
+
+
+class EncryptedText(TypeDecorator[str]):
+    """Text that is plain in Python and sealed in the database (health data, second factors)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return encrypt(value) if value else value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return decrypt(value) if value else value

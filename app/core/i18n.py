@@ -1,0 +1,130 @@
+"""Languages of people and pages: which one is asked for, and how its values look."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_login import current_user
+
+from app.core.money import format_money
+from app.extensions import babel
+
+__all__ = ["country_name", "in_language", "lazy_gettext", "gettext", "ngettext", "language"]
+
+RIGHT_TO_LEFT = {"ar", "he", "fa"}
+
+
+def init_app(app: Flask) -> None:
+    babel.init_app(app, locale_selector=chosen_language, default_translation_directories="translations")
+    app.before_request(_remember_language)
+    filters = {
+        "date": show_date,
+        "date_long": lambda day: show_date(day, "long"),
+        "date_short": lambda day: show_date(day, "short"),
+        "datetime": show_datetime,
+        "time": show_time,
+        "money": lambda cents, currency="EUR": format_money(cents, currency, language()),
+        "number": lambda value: format_decimal(value, locale=language()),
+        "percent": lambda value: format_percent(value, locale=language()),
+        "country": country_name,
+        "listed": lambda values: format_list(list(values), locale=language()),
+        "language_name": language_name,
+    }
+    app.jinja_env.filters.update(filters)
+    app.context_processor(_locale_context)
+
+
+def chosen_language() -> str:
+    """The reader's language: asked for in the address, chosen before, their account's, their browser's."""
+    known = current_app.config["LANGUAGES"]
+    if not has_request_context():
+        return "en"
+    for wish in (request.args.get("lang"), session.get("language"), getattr(current_user, "language", None)):
+        if wish in known:
+            return str(wish)
+    return request.accept_languages.best_match(list(known)) or "en"
+
+
+def _remember_language() -> None:
+    wish = request.args.get("lang")
+    if wish in current_app.config["LANGUAGES"]:
+        session["language"] = wish
+
+
+def _locale_context() -> dict[str, Any]:
+    code = language()
+    return {
+        "current_locale": code,
+        "text_direction": "rtl" if code in RIGHT_TO_LEFT else "ltr",
+        "languages": current_app.config["LANGUAGES"],
+    }
+
+
+def language() -> str:
+    """The language of this page, mail or document, as a two-letter code."""
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Everything inside is written in ``code`` (mails and PDF for their reader, not the sender)."""
+    with force_locale(code):
+        yield
+
+
+def direction(code: str) -> str:
+    """``rtl`` or ``ltr`` for a language code."""
+    return "rtl" if code in RIGHT_TO_LEFT else "ltr"
+
+
+@lru_cache(maxsize=32)
+def country_names(code: str) -> dict[str, str]:
+    """ISO alpha-2 code -> name in language ``code``, all countries of the world."""
+    territories = Locale.parse(code).territories
+    return {key: name for key, name in territories.items() if len(key) == 2 and key.isalpha() and key not in NOT_COUNTRIES}
+
+
+#: codes that CLDR names but that are no countries
+NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+
+
+def country_name(code: str | None) -> str:
+    """The country's name in the reader's language; the code itself when it is unknown."""
+    return country_names(language()).get(code or "", code or "")
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """(code, name) of every country, sorted by name in the reader's language."""
+    return sorted(country_names(language()).items(), key=lambda pair: pair[1])
+
+
+def language_name(code: str) -> str:
+    """A language's own name."""
+    return Locale.parse(code).display_name or code
+
+
+def show_date(day: date | None, style: str = "medium") -> str:
+    """A calendar day as the reader writes it."""
+    return format_date(day, style, locale=language()) if day else ""
+
+
+def show_datetime(moment: datetime | None, zone: str = "UTC", style: str = "medium") -> str:
+    """A moment on the clock of ``zone``, with the zone named when it is not UTC."""
+    if moment is None:
+        return ""
+    return format_datetime(moment, style, tzinfo=ZoneInfo(zone), locale=language())
+
+
+def show_time(moment: datetime | time, zone: str = "UTC") -> str:
+    """Hours and minutes on the clock of ``zone``."""
+    return format_time(moment, "short", tzinfo=ZoneInfo(zone), locale=language())

@@ -1,0 +1,62 @@
+"""Mail leaves through a table: written with the deed, sent afterwards, in the reader's language."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import render_template
+from sqlalchemy import JSON, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.clock import now
+from app.core.i18n import in_language
+from app.core.models import Identified, UTCDateTime
+from app.extensions import db
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a message says; the layout is shared (templates/mail)."""
+
+    subject: str
+    paragraphs: Sequence[str]
+    action_label: str = ""
+    action_url: str = ""
+    #: storage keys of files to attach: (key, file name, media type)
+    attachments: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
+
+
+class OutboxMessage(Identified, db.Model):
+    """One mail, waiting or sent."""
+
+    __table_args__ = (Index("ix_outbox_message_due", "sent_at", "failed_at", "next_attempt_at"),)
+
+    recipient: Mapped[str]
+    language: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    attachments: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: given up after the last attempt; an administrator may ask for another
+    failed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_error: Mapped[str | None]
+
+
+def queue(*, to: str, language: str, mail: Callable[[], Mail]) -> OutboxMessage:
+    """Write ``mail()`` in ``language`` for ``to``; it is sent after the deed's commit, or never."""
+    with in_language(language):
+        message = mail()
+        message_row = OutboxMessage(
+            recipient=to,
+            language=language,
+            subject=message.subject,
+            text=render_template("mail/base.txt", mail=message, language=language),
+            html=render_template("mail/base.html", mail=message, language=language),
+            attachments=[list(attachment) for attachment in message.attachments],
+        )
+    db.session.add(message_row)
+    return message_row

@@ -1,0 +1,58 @@
+"""One transaction per request: success commits, anything else rolls back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask, Response, request
+
+from app.extensions import db
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+#: Whether the transaction that begins next only reads; the database then refuses writes.
+read_only: ContextVar[bool] = ContextVar("read_only", default=False)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.teardown_request(_forget)
+
+
+def _begin() -> None:
+    read_only.set(request.method in SAFE_METHODS)
+
+
+def _finish(response: Response) -> Response:
+    if request.method not in SAFE_METHODS and response.status_code < 400:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def _forget(error: BaseException | None) -> None:
+    read_only.set(False)
+
+
+@contextmanager
+def transaction() -> Iterator[Any]:
+    """The same promise for commands and jobs: all of the block, or nothing of it."""
+    try:
+        yield db.session
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+@contextmanager
+def reading() -> Iterator[Any]:
+    """A transaction that only reads, for work outside a request."""
+    token = read_only.set(True)
+    try:
+        yield db.session
+    finally:
+        db.session.rollback()
+        read_only.reset(token)

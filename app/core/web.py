@@ -1,0 +1,76 @@
+"""Helpers shared by every view, and the headers of every answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf import FlaskForm
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core.errors import Conflict, DomainError, Invalid
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
+    "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+
+def init_app(app: Flask) -> None:
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=0)  # type: ignore[method-assign]
+    app.after_request(_headers)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@contextmanager
+def blame(form: FlaskForm) -> Iterator[None]:
+    """Show a refused service call as an error of the form that asked for it."""
+    try:
+        yield
+    except (Invalid, Conflict) as error:
+        _blame_field(form, error)
+
+
+def _blame_field(form: FlaskForm, error: DomainError) -> None:
+    target = getattr(form, error.field, None) if error.field else None
+    if target is not None:
+        target.errors = [*target.errors, str(error)]
+    else:
+        form.form_errors = [*form.form_errors, str(error)]
+
+
+def page(template: str, *, form: FlaskForm | None = None, **context: Any) -> Any:
+    """Render; a form shown with errors is a 422, so the request rolls back."""
+    refused = form is not None and bool(form.errors)
+    return render_template(template, form=form, **context), 422 if refused else 200
+
+
+def download(content: bytes, *, name: str, media_type: str, inline: bool = False) -> Response:
+    """A file as an answer; a browser saves it, or shows it when ``inline``."""
+    response = make_response(content)
+    response.headers["Content-Type"] = media_type
+    disposition = "inline" if inline else "attachment"
+    response.headers.set("Content-Disposition", disposition, filename=name)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """``target`` when it is a path of this site, else ``default``: no open redirect."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc else target

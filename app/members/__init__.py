@@ -1,0 +1,7 @@
+"""The member organisations' own space."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bind this part to ``app``."""

@@ -1,0 +1,7 @@
+"""The back office: dashboard, search, audit, outbox."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bind this part to ``app``."""

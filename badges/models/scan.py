@@ -1,0 +1,52 @@
+"""One reading of a code at a station; every reading is kept, refusals too."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.models import UTCDateTime, choice
+from app.extensions import db
+from badges.models.badge import Badge
+from badges.models.station import Station
+from badges.rules.scanning import Reason, Verdict
+
+
+class Direction(enum.StrEnum):
+    """Which way the person goes."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Scan(db.Model):
+    __table_args__ = (
+        UniqueConstraint("station_id", "nonce"),
+        Index("ix_scan_station_badge", "station_id", "badge_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"))
+    station: Mapped[Station] = relationship()
+    #: the scanner's own random id (UUID): the same reading sent twice gets the first answer
+    nonce: Mapped[str]
+    badge_id: Mapped[int | None] = mapped_column(ForeignKey("badge.id", ondelete="SET NULL"))
+    badge: Mapped[Badge | None] = relationship()
+    #: what was read or typed, cut to 200 characters
+    code: Mapped[str]
+    direction: Mapped[Direction] = choice(Direction, default=Direction.IN)
+    verdict: Mapped[Verdict] = choice(Verdict)
+    reason: Mapped[Reason | None] = choice(Reason)
+    #: staff let the person in against the verdict
+    override: Mapped[bool] = mapped_column(default=False)
+    #: by the scanner's clock
+    scanned_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: by the server's clock
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: e-mail address of the account, or name of the device
+    scanned_by: Mapped[str]
+    #: taken back by the desk; it counts no more
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,0 +1,56 @@
+"""Where badges are read: a door, a meal, a session. Its rules are data."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.models import Identified, UTCDateTime, choice
+from app.extensions import db
+from app.programmes.models import Edition
+
+
+class StationKind(enum.StrEnum):
+    """What is read there."""
+
+    DOOR = "door"
+    MEAL = "meal"
+    SESSION = "session"
+    EXIT = "exit"
+    BUS = "bus"
+    AWARD = "award"
+
+
+class Station(Identified, db.Model):
+    __table_args__ = (
+        UniqueConstraint("edition_id", "name"),
+        CheckConstraint("capacity IS NULL OR (inside >= 0 AND inside <= capacity)", name="within_capacity"),
+    )
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    edition: Mapped[Edition] = relationship(lazy="joined")
+    name: Mapped[str]
+    kind: Mapped[StationKind] = choice(StationKind, default=StationKind.DOOR)
+    #: roles that may pass; empty: every role
+    roles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    #: a badge passes once until it went out again (True), or as often as it likes
+    once: Mapped[bool] = mapped_column(default=True)
+    needs_payment: Mapped[bool] = mapped_column(default=True)
+    needs_consent: Mapped[bool] = mapped_column(default=True)
+    opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: most people inside at once; None: no limit
+    capacity: Mapped[int | None]
+    #: people inside now; the counter row of the capacity
+    inside: Mapped[int] = mapped_column(default=0)
+    #: a closed station reads nothing
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def readable_by(cls, user: Any) -> Any:
+        """Whoever manages or scans the edition."""
+        return cls.edition_id.in_(select(Edition.id).where(Edition.readable_by(user)))

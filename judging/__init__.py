@@ -1,0 +1,7 @@
+"""Calls, submissions, rounds, jurors, marks, selection."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bind this part to ``app``."""

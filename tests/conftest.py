@@ -1,0 +1,125 @@
+"""One app per database, emptied between tests; real commits, real files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from app import create_app
+from app.extensions import db
+
+DATABASES = ("sqlite", "postgres")
+BASE = "http://platform.test"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=(*DATABASES, "both"), default="both")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        wish = metafunc.config.getoption("--database")
+        metafunc.parametrize(
+            "database", DATABASES if wish == "both" else (wish,), indirect=True, scope="session"
+        )
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A throw-away PostgreSQL, started when the first test asks for it."""
+    from tests.postgres import throwaway_postgres
+
+    with throwaway_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of an empty database of the asked kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite'}"
+    server = request.getfixturevalue("postgres_server")
+    server.create("suite")
+    return server.url("suite")
+
+
+def test_settings(database: str, folder: Path) -> dict[str, Any]:
+    """Settings of an app under test."""
+    return {
+        "TESTING": True,
+        "BASE_URL": BASE,
+        "DEMO": False,
+        "INSTANCE": folder,
+        "MAIL_URL": "",
+        "SECRET_KEY": "a-secret-for-tests-that-is-long-enough-0123456789",
+        "SESSION_COOKIE_SECURE": False,
+        "SQLALCHEMY_DATABASE_URI": database,
+        "SQLITE_SYNCHRONOUS": "OFF",
+        "STORAGE_URL": str(folder / "files"),
+        "WTF_CSRF_ENABLED": False,
+    }
+
+
+test_settings.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def session_app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = create_app(test_settings(database, tmp_path_factory.mktemp("instance")))
+    with app.app_context():
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(session_app: Flask) -> Iterator[Flask]:
+    """The app on an empty database, inside an app context."""
+    with session_app.app_context():
+        yield session_app
+        db.session.rollback()
+        _empty_tables()
+        db.session.remove()
+
+
+def _empty_tables() -> None:
+    with db.engine.begin() as connection:
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that is not signed in."""
+    return app.test_client()
+
+
+class QueryCounter:
+    """The SQL statements of a block."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+
+@pytest.fixture
+def queries(app: Flask) -> Iterator[QueryCounter]:
+    """Counts statements from the moment it is asked for; ``queries.statements.clear()`` restarts."""
+    counter = QueryCounter()
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        counter.statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield counter
+    event.remove(db.engine, "before_cursor_execute", note)
