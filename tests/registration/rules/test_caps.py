@@ -24,9 +24,18 @@ ALL = [CLUB, COUNTRY, PRESS, MEXICO, EDITION]
 
 @pytest.mark.parametrize(
     ("role", "counted"),
-    [(R.HEAD_OF_DELEGATION, True), (R.EXHIBITOR, True), (R.SUPERVISOR, True), (R.PRESS, True)]
-    + [(R.VISITOR, False), (R.SPEAKER, False), (R.JUROR, False), (R.VOLUNTEER, False)]
-    + [(R.STAFF, False), (R.GUEST, False)],
+    [
+        (R.HEAD_OF_DELEGATION, True),
+        (R.EXHIBITOR, True),
+        (R.SUPERVISOR, True),
+        (R.PRESS, True),
+        (R.VISITOR, False),
+        (R.SPEAKER, False),
+        (R.JUROR, False),
+        (R.VOLUNTEER, False),
+        (R.STAFF, False),
+        (R.GUEST, False),
+    ],
 )
 def test_country_cap_counts_heads_exhibitors_supervisors_and_press(role, counted):
     scopes = [cap.scope for cap in caps_for(role, "FR", "club", ALL)]

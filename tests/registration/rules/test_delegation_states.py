@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -93,7 +94,7 @@ def test_confirmed_is_reached_through_validation_alone(moves):
     for move in moves:
         if (path[-1], move) in TABLE:
             path.append(next_state(path[-1], move))
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in pairwise(path):
         assert after != S.CONFIRMED or before == S.VALIDATED
         assert after != S.VALIDATED or before in {S.SUBMITTED, S.CONFIRMED}
 

@@ -30,7 +30,13 @@ def test_normalise_name(text, name):
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("a\x00b", True), ("a\x1bb", True), ("a\x7fb", True), ("a\tb\r\nc", False), ("é\u200c", False)],
+    [
+        ("a\x00b", True),
+        ("a\x1bb", True),
+        ("a\x7fb", True),
+        ("a\tb\r\nc", False),
+        ("é\u200c", False),
+    ],
 )
 def test_has_control(text, found):
     assert has_control(text) is found
@@ -45,7 +51,7 @@ def test_has_control(text, found):
         pytest.param("Oʻzbek", True, id="modifier letter"),
         pytest.param("Łukasz Ø. Þór", True, id="letters without decomposition"),
         pytest.param("Мария", False, id="cyrillic"),
-        pytest.param("Mаria", False, id="one cyrillic letter hidden"),
+        pytest.param("M\u0430ria", False, id="one cyrillic letter hidden"),
         pytest.param("محمد", False, id="arabic"),
         pytest.param("Ana\u064b", False, id="arabic mark"),
         pytest.param("王小明", False, id="chinese"),
@@ -89,7 +95,9 @@ def test_a_normalised_name_is_clean_and_stays_as_it_is(text):
     assert normalise_name(name) == name
     assert name == unicodedata.normalize("NFC", name)
     assert not has_control(name)
-    assert not any(char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069" for char in name)
+    assert not any(
+        char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069" for char in name
+    )
     name.encode()
 
 

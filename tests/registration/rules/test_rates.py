@@ -76,9 +76,7 @@ def test_price_of_a_supervisor(good, above, cents):
 
 
 def test_above_ratio_price_that_is_not_set_is_missing_not_free():
-    asked = price(
-        ESE_2020, R.EXHIBITOR, day=EARLY, in_good_standing=True, above_ratio=True
-    )
+    asked = price(ESE_2020, R.EXHIBITOR, day=EARLY, in_good_standing=True, above_ratio=True)
     assert asked is None
 
 
@@ -158,7 +156,10 @@ def test_lines_pay_for_each_person_once_and_add_up(roles, policy, good):
 
 @given(roles=groups, policy=policies)
 def test_saving_is_the_difference_of_the_two_quotes(roles, policy):
-    member, other = ask(people(*roles), policy=policy), ask(people(*roles), policy=policy, good=False)
+    member, other = (
+        ask(people(*roles), policy=policy),
+        ask(people(*roles), policy=policy, good=False),
+    )
     assert other.total_cents - member.total_cents == member.saving_cents == other.saving_cents
     assert member.saving_cents >= 0
 

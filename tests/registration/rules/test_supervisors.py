@@ -22,8 +22,22 @@ def crew(*roles):
 
 @pytest.mark.parametrize(
     ("exhibitors", "allowed"),
-    [(0, 0), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (8, 3), (9, 4), (12, 4), (13, 5), (16, 5)]
-    + [(17, 6), (20, 6), (50, 14)],
+    [
+        (0, 0),
+        (1, 1),
+        (2, 1),
+        (3, 2),
+        (4, 2),
+        (5, 3),
+        (8, 3),
+        (9, 4),
+        (12, 4),
+        (13, 5),
+        (16, 5),
+        (17, 6),
+        (20, 6),
+        (50, 14),
+    ],
 )
 def test_supervisors_allowed_follows_the_published_table(exhibitors, allowed):
     assert supervisors_allowed(exhibitors) == allowed
