@@ -7,7 +7,7 @@ from typing import Any
 ROOT = Path(__file__).parent
 PACKAGES = ("registration", "judging", "badges")
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
-DEMO_SECRET = "demo-only-secret-for-a-laptop-never-for-a-server"  # noqa: S105 - refused unless DEMO=1
+DEMO_SECRET = "demo-only-secret-for-a-laptop-never-for-a-server"
 
 
 def _flag(value: str | None) -> bool:
@@ -29,7 +29,9 @@ def settings(environ: dict[str, str] | None = None) -> dict[str, Any]:
     env = dict(os.environ) if environ is None else environ
     instance = Path(env.get("INSTANCE", ROOT / "instance")).resolve()
     demo = _flag(env.get("DEMO"))
-    base_url = env.get("BASE_URL", f"http://{env.get('HOST', '127.0.0.1')}:{env.get('PORT', '8000')}")
+    base_url = env.get(
+        "BASE_URL", f"http://{env.get('HOST', '127.0.0.1')}:{env.get('PORT', '8000')}"
+    )
     return {
         "BASE_URL": base_url.rstrip("/"),
         "DEMO": demo,

@@ -25,10 +25,8 @@ def when_ready(server):
     base_url = os.environ.get("BASE_URL", f"http://{bind}").rstrip("/")
     lines = [f"Serving on {base_url} (Ctrl+C stops)", f"Sign in at {base_url}/account/sign-in"]
     if os.environ.get("DEMO") == "1":
-        lines.append(
-            "Demo accounts (password demo-only): admin@demo.example; instead of admin also"
-        )
-        lines.append("manager, region, finance, news, desk, juror, president, member, head")
+        lines[1] += " as admin@demo.example, password demo-only"
+        lines.append("(or manager@ region@ finance@ news@ desk@ juror@ president@ member@ head@)")
     else:
         lines.append("The first account: ./run flask user create --help")
     sys.stdout.write("\n" + "\n".join(f"  {line}" for line in lines) + "\n\n")

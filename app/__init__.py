@@ -6,7 +6,20 @@ from typing import Any
 from flask import Flask
 
 from app import cli
-from app.core import access, audit, errors, files, guard, i18n, jobs, nav, outbox, sqlite, transaction, web
+from app.core import (
+    access,
+    audit,
+    errors,
+    files,
+    guard,
+    i18n,
+    jobs,
+    nav,
+    outbox,
+    sqlite,
+    transaction,
+    web,
+)
 from app.extensions import csrf, db, login_manager, migrate
 from config import settings
 

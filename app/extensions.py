@@ -1,5 +1,7 @@
 """Extension instances, bound to the app in the factory."""
 
+from typing import TYPE_CHECKING
+
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -22,6 +24,10 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+if TYPE_CHECKING:
+    Model = Base  # what a type checker can follow
+else:
+    Model = db.Model
 babel = Babel()
 csrf = CSRFProtect()
 login_manager = LoginManager()

@@ -114,7 +114,7 @@ class QueryCounter:
 
 @pytest.fixture
 def queries(app: Flask) -> Iterator[QueryCounter]:
-    """Counts statements from the moment it is asked for; ``queries.statements.clear()`` restarts."""
+    """Counts statements from now on; ``queries.statements.clear()`` restarts."""
     counter = QueryCounter()
 
     def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:

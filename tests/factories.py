@@ -1,4 +1,4 @@
-"""Real rows for tests. ``factory.create()`` flushes; call ``commit()`` before a request reads them."""
+"""Real rows for tests: ``create()`` flushes, ``commit()`` shows them to requests."""
 
 from __future__ import annotations
 

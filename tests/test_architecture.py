@@ -10,10 +10,11 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("app", "registration", "judging", "badges")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 TOP_LEVEL = {
-    "app", "judging", "registration", "badges", "migrations", "tests", "config.py", "wsgi.py", "README.md",
-    "run", "pyproject.toml", "requirements.lock", "requirements-test.lock", "package.json", "package-lock.json",
-    "gunicorn.conf.py", "LICENSE", "CONTRIBUTING.md", "tools", "docs", "babel.cfg",
-}  # fmt: skip
+    *("app", "judging", "registration", "badges", "migrations", "tests", "docs", "tools", "run"),
+    *("config.py", "wsgi.py", "gunicorn.conf.py", "pyproject.toml", "babel.cfg"),
+    *("requirements.lock", "requirements-test.lock", "package.json", "package-lock.json"),
+    *("README.md", "CONTRIBUTING.md", "LICENSE"),
+}
 
 
 def test_imports_point_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,7 +30,9 @@ def test_only_the_transaction_commits() -> None:
 
 
 def test_files_stay_small() -> None:
-    long = {str(p.relative_to(ROOT)): n for p in MODULES if (n := len(p.read_text().splitlines())) > 300}
+    long = {
+        str(p.relative_to(ROOT)): n for p in MODULES if (n := len(p.read_text().splitlines())) > 300
+    }
 
     assert long == {}
 
@@ -66,7 +69,12 @@ def _undocumented(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("room", ["rules", "services"])
 def test_public_functions_of_rules_and_services_are_documented(room: str) -> None:
-    silent = [line for path in MODULES if room in path.relative_to(ROOT).parts for line in _undocumented(path)]
+    silent = [
+        line
+        for path in MODULES
+        if room in path.relative_to(ROOT).parts
+        for line in _undocumented(path)
+    ]
 
     assert silent == []
 
@@ -74,7 +82,9 @@ def test_public_functions_of_rules_and_services_are_documented(room: str) -> Non
 def test_nothing_else_stands_at_top_level() -> None:
     import subprocess
 
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     tops = {line.split("/")[0] for line in listed.splitlines()}
 
     assert {top for top in tops if not top.startswith(".")} - TOP_LEVEL == set()

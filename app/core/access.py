@@ -127,7 +127,7 @@ def _send_to_sign_in() -> Any:
 
 
 def needs_second_factor(user: Any) -> bool:
-    """Whether ``user`` works in the back office and has no second factor yet (never in the demo)."""
+    """Whether ``user`` is staff without a second factor yet (never in the demo)."""
     if current_app.config["DEMO"] or g.get("api_token") is not None:
         return False
     return user.has_role(*STAFF) and not user.has_second_factor
@@ -148,7 +148,7 @@ def readable(model: type[Model], *, by: Any = None) -> Select[tuple[Model]]:
 def own_or_404(model: type[Model], public_id: str, *options: Any) -> Model:
     """The object if the caller may see it; a stranger's object does not exist for them."""
     query = readable(model).filter_by(public_id=public_id).options(*options)
-    found = db.session.scalars(query).unique().one_or_none()
+    found: Any = db.session.scalars(query).unique().one_or_none()
     if found is None:
         abort(404)
     return found

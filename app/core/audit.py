@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.models import UTCDateTime
-from app.extensions import db
+from app.extensions import Model, db
 
 
-class AuditEvent(db.Model):
-    """One deed. ``action`` is past tense (``delegation.submitted``); ``subject`` is ``table:id``."""
+class AuditEvent(Model):
+    """One deed. ``action`` is past tense (``delegation.submitted``)."""
 
     __table_args__ = (Index("ix_audit_event_subject_at", "subject", "at"),)
 
@@ -49,4 +49,6 @@ def record(action: str, subject: Any, *, by: Any, **data: Any) -> AuditEvent:
 def history(subject: Any, *, limit: int = 100) -> list[AuditEvent]:
     """The newest ``limit`` events of ``subject``, newest first."""
     query = db.select(AuditEvent).filter_by(subject=name_of(subject))
-    return list(db.session.scalars(query.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(limit)))
+    return list(
+        db.session.scalars(query.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(limit))
+    )

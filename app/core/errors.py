@@ -78,7 +78,9 @@ def _refused(error: DomainError) -> Any:
 
 def _collided(error: IntegrityError) -> Any:
     """A unique constraint caught what two people did at the same moment."""
-    detail = _("Someone changed the same thing a moment ago. Go back, reload the page and try again.")
+    detail = _(
+        "Someone changed the same thing a moment ago. Go back, reload the page and try again."
+    )
     return _answer(409, _("That was already done"), detail)
 
 
@@ -86,18 +88,25 @@ def _http(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error.get_response()
-    title, detail = _explanations().get(status, (_("Something went wrong"), _("Nothing was changed.")))
-    response = _answer(status, title, detail)
-    return response
+    title, detail = _explanations().get(
+        status, (_("Something went wrong"), _("Nothing was changed."))
+    )
+    return _answer(status, title, detail)
 
 
 def _explanations() -> dict[int, tuple[str, str]]:
     return {
         400: (_("We could not read that"), _("Reload the page and send it again.")),
         401: (_("Please sign in"), _("Sign in to see this page.")),
-        403: (_("You may not open this page"), _("Ask the person who invited you to give you access.")),
+        403: (
+            _("You may not open this page"),
+            _("Ask the person who invited you to give you access."),
+        ),
         404: (_("This page does not exist"), _("Check the address, or start from the home page.")),
         405: (_("That is not how this page works"), _("Go back and use the button on the page.")),
-        413: (_("That file is too large"), _("Files may have up to 32 MB. Make it smaller and try again.")),
+        413: (
+            _("That file is too large"),
+            _("Files may have up to 32 MB. Make it smaller and try again."),
+        ),
         429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
     }

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.ids import public_id
 from app.core.models import Identified
-from app.extensions import db
+from app.extensions import Model, db
 
 
-class StoredFile(Identified, db.Model):
+class StoredFile(Identified, Model):
     """What is kept about one file; the bytes lie in the storage under ``key``."""
 
     key: Mapped[str] = mapped_column(unique=True)

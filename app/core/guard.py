@@ -4,11 +4,11 @@ from flask import Flask
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import db
+from app.extensions import Model, db
 from config import DEMO_SECRET
 
 
-class PlatformFact(db.Model):
+class PlatformFact(Model):
     """A fact about this database as a whole, such as that it holds demo data."""
 
     name: Mapped[str] = mapped_column(primary_key=True)

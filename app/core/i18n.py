@@ -1,9 +1,9 @@
 """Languages of people and pages: which one is asked for, and how its values look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,25 +18,28 @@ from flask_login import current_user
 from app.core.money import format_money
 from app.extensions import babel
 
-__all__ = ["country_name", "in_language", "lazy_gettext", "gettext", "ngettext", "language"]
+__all__ = ["country_name", "gettext", "in_language", "language", "lazy_gettext", "ngettext"]
 
 RIGHT_TO_LEFT = {"ar", "he", "fa"}
 
 
 def init_app(app: Flask) -> None:
-    babel.init_app(app, locale_selector=chosen_language, default_translation_directories="translations")
+    babel.init_app(
+        app, locale_selector=chosen_language, default_translation_directories="translations"
+    )
     app.before_request(_remember_language)
     filters = {
         "date": show_date,
-        "date_long": lambda day: show_date(day, "long"),
-        "date_short": lambda day: show_date(day, "short"),
+        "date_long": partial(show_date, style="long"),
+        "date_short": partial(show_date, style="short"),
         "datetime": show_datetime,
         "time": show_time,
-        "money": lambda cents, currency="EUR": format_money(cents, currency, language()),
-        "number": lambda value: format_decimal(value, locale=language()),
-        "percent": lambda value: format_percent(value, locale=language()),
+        "money": show_money,
+        "number": show_number,
+        "percent": show_percent,
         "country": country_name,
-        "listed": lambda values: format_list(list(values), locale=language()),
+        "listed": show_list,
+        "localised": localised,
         "language_name": language_name,
     }
     app.jinja_env.filters.update(filters)
@@ -44,11 +47,15 @@ def init_app(app: Flask) -> None:
 
 
 def chosen_language() -> str:
-    """The reader's language: asked for in the address, chosen before, their account's, their browser's."""
+    """The reader's language: asked for, chosen before, their account's, their browser's."""
     known = current_app.config["LANGUAGES"]
     if not has_request_context():
         return "en"
-    for wish in (request.args.get("lang"), session.get("language"), getattr(current_user, "language", None)):
+    for wish in (
+        request.args.get("lang"),
+        session.get("language"),
+        getattr(current_user, "language", None),
+    ):
         if wish in known:
             return str(wish)
     return request.accept_languages.best_match(list(known)) or "en"
@@ -91,11 +98,17 @@ def direction(code: str) -> str:
 def country_names(code: str) -> dict[str, str]:
     """ISO alpha-2 code -> name in language ``code``, all countries of the world."""
     territories = Locale.parse(code).territories
-    return {key: name for key, name in territories.items() if len(key) == 2 and key.isalpha() and key not in NOT_COUNTRIES}
+    return {
+        key: name
+        for key, name in territories.items()
+        if len(key) == 2 and key.isalpha() and key not in NOT_COUNTRIES
+    }
 
 
 #: codes that CLDR names but that are no countries
-NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+NOT_COUNTRIES = frozenset(
+    {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+)
 
 
 def country_name(code: str | None) -> str:
@@ -111,6 +124,32 @@ def country_choices() -> list[tuple[str, str]]:
 def language_name(code: str) -> str:
     """A language's own name."""
     return Locale.parse(code).display_name or code
+
+
+def localised(texts: dict[str, str] | None) -> str:
+    """The text in the reader's language, else in English, else whatever there is."""
+    texts = texts or {}
+    return texts.get(language()) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def show_money(cents: int | None, currency: str = "EUR") -> str:
+    """Minor units as the reader writes money."""
+    return format_money(cents, currency, language())
+
+
+def show_number(value: float) -> str:
+    """A number as the reader writes it."""
+    return format_decimal(value, locale=language())
+
+
+def show_percent(value: float) -> str:
+    """A share (0 to 1) as a percentage."""
+    return format_percent(value, locale=language())
+
+
+def show_list(values: Iterable[str]) -> str:
+    """ "a, b and c" in the reader's language."""
+    return format_list(list(values), locale=language())
 
 
 def show_date(day: date | None, style: str = "medium") -> str:

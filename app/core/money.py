@@ -14,7 +14,9 @@ def to_cents(amount: Decimal | str, currency: str = "EUR") -> int:
     """``350.00`` -> 350_00, half up; ValueError when it is no amount."""
     try:
         value = Decimal(amount)
-        return int(value.scaleb(get_currency_precision(currency)).quantize(Decimal(1), ROUND_HALF_UP))
+        return int(
+            value.scaleb(get_currency_precision(currency)).quantize(Decimal(1), ROUND_HALF_UP)
+        )
     except (InvalidOperation, ValueError):
         raise ValueError(f"not an amount of money: {amount!r}") from None
 
@@ -25,7 +27,13 @@ def format_money(cents: int | None, currency: str, language: str) -> str:
         return ""
     value = to_decimal(cents, currency)
     whole = value == value.to_integral_value()
-    return format_currency(value, currency, locale=language, currency_digits=not whole, format=_whole(language) if whole else None)
+    return format_currency(
+        value,
+        currency,
+        locale=language,
+        currency_digits=not whole,
+        format=_whole(language) if whole else None,
+    )
 
 
 def _whole(language: str) -> str:

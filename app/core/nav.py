@@ -62,10 +62,19 @@ class Registry:
     def panel(self, slot: str, **context: Any) -> list[Markup]:
         """What the packages show in ``slot`` of a shared page, in order; empty answers left out."""
         makers = sorted(self.panels.get(slot, ()), key=lambda pair: pair[0])
-        return [Markup(shown) for _, maker in makers if (shown := maker(**context))]  # noqa: S704 - made by our templates
+        return [Markup(shown) for _, maker in makers if (shown := maker(**context))]
 
 
-def add(app: Flask, menu: str, label: Any, endpoint: str, *, order: int = 50, shown: Any = None, **values: Any) -> None:
+def add(
+    app: Flask,
+    menu: str,
+    label: Any,
+    endpoint: str,
+    *,
+    order: int = 50,
+    shown: Any = None,
+    **values: Any,
+) -> None:
     """Add a line to ``menu`` (main, account, staff, edition: management pages of an edition)."""
     app.extensions["nav"].entries.append(Entry(menu, label, endpoint, order, shown, values))
 

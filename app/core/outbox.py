@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.clock import now
 from app.core.i18n import in_language
 from app.core.models import Identified, UTCDateTime
-from app.extensions import db
+from app.extensions import Model, db
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Mail:
     attachments: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
 
 
-class OutboxMessage(Identified, db.Model):
+class OutboxMessage(Identified, Model):
     """One mail, waiting or sent."""
 
     __table_args__ = (Index("ix_outbox_message_due", "sent_at", "failed_at", "next_attempt_at"),)

@@ -37,44 +37,51 @@ def tune(engine: Engine, *, synchronous: str) -> None:
     """Attach the recipe to ``engine``; does nothing on other databases."""
     if engine.dialect.name != "sqlite":
         return
-    lock_path = f"{engine.url.database}.lock"
+    queue = _Queue(f"{engine.url.database}.lock")
+    event.listen(engine, "connect", lambda connection, record: _prepare(connection, synchronous))
+    event.listen(engine, "begin", queue.begin)
+    event.listen(engine, "checkin", queue.leave)
+    event.listen(engine, "close", queue.close)
 
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, record: Any) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (*PRAGMAS, f"synchronous={synchronous}"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
+def _prepare(connection: Any, synchronous: str) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself
+    cursor = connection.cursor()
+    for pragma in (*PRAGMAS, f"synchronous={synchronous}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+class _Queue:
+    """Writers wait for one file lock, held from BEGIN until the connection returns to its pool."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def begin(self, connection: Any) -> None:
+        """Begin a transaction: one that reads, or the only one that writes."""
         reads = read_only.get()
         if not reads:
-            _queue_up(connection.connection._connection_record, lock_path)
+            self._wait(connection.connection._connection_record)
         driver = connection.connection.dbapi_connection
         driver.execute(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
         driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
-    @event.listens_for(engine, "checkin")
-    def checkin(connection: Any, record: Any) -> None:
-        _leave(record)
+    def _wait(self, record: Any) -> None:
+        handle = record.info.get("lock")
+        if handle is None:
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+            handle = record.info["lock"] = os.open(self.path, flags, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        record.info["locked"] = True
 
-    @event.listens_for(engine, "close")
-    def close(connection: Any, record: Any) -> None:
-        _leave(record)
+    def leave(self, connection: Any, record: Any) -> None:
+        """Let the next writer in."""
+        if record.info.pop("locked", None):
+            fcntl.flock(record.info["lock"], fcntl.LOCK_UN)
+
+    def close(self, connection: Any, record: Any) -> None:
+        """Give the file back with the connection."""
+        self.leave(connection, record)
         if (handle := record.info.pop("lock", None)) is not None:
             os.close(handle)
-
-
-def _queue_up(record: Any, lock_path: str) -> None:
-    handle = record.info.get("lock")
-    if handle is None:
-        handle = record.info["lock"] = os.open(lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    fcntl.flock(handle, fcntl.LOCK_EX)
-    record.info["locked"] = True
-
-
-def _leave(record: Any) -> None:
-    if record.info.pop("locked", None):
-        fcntl.flock(record.info["lock"], fcntl.LOCK_UN)

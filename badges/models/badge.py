@@ -9,13 +9,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.models import Identified, UTCDateTime
-from app.extensions import db
+from app.extensions import Model
 from app.programmes.models import Edition
 from badges.models.signing_key import SigningKey
 from registration.models import Participant
 
 
-class Badge(Identified, db.Model):
+class Badge(Identified, Model):
     __table_args__ = (
         UniqueConstraint("edition_id", "short_code"),
         CheckConstraint("issue BETWEEN 0 AND 255", name="issue_is_a_byte"),
@@ -23,7 +23,9 @@ class Badge(Identified, db.Model):
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     edition: Mapped[Edition] = relationship()
-    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), unique=True)
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participant.id", ondelete="CASCADE"), unique=True
+    )
     participant: Mapped[Participant] = relationship()
     #: 8 random bytes in hexadecimal; the badge's name inside its code
     serial: Mapped[str] = mapped_column(unique=True)

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.models import UTCDateTime, choice
-from app.extensions import db
+from app.extensions import Model
 from badges.models.badge import Badge
 from badges.models.station import Station
 from badges.rules.scanning import Reason, Verdict
@@ -22,7 +22,7 @@ class Direction(enum.StrEnum):
     OUT = "out"
 
 
-class Scan(db.Model):
+class Scan(Model):
     __table_args__ = (
         UniqueConstraint("station_id", "nonce"),
         Index("ix_scan_station_badge", "station_id", "badge_id", "id"),

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.crypto import EncryptedText
 from app.core.models import Identified, UTCDateTime
-from app.extensions import db
+from app.extensions import Model
 
 
-class SigningKey(Identified, db.Model):
+class SigningKey(Identified, Model):
     __table_args__ = (CheckConstraint("key_id BETWEEN 1 AND 255", name="key_id_is_a_byte"),)
 
     #: the byte in the code that names the key

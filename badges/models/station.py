@@ -10,7 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, sele
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.models import Identified, UTCDateTime, choice
-from app.extensions import db
+from app.extensions import Model
 from app.programmes.models import Edition
 
 
@@ -25,10 +25,12 @@ class StationKind(enum.StrEnum):
     AWARD = "award"
 
 
-class Station(Identified, db.Model):
+class Station(Identified, Model):
     __table_args__ = (
         UniqueConstraint("edition_id", "name"),
-        CheckConstraint("capacity IS NULL OR (inside >= 0 AND inside <= capacity)", name="within_capacity"),
+        CheckConstraint(
+            "capacity IS NULL OR (inside >= 0 AND inside <= capacity)", name="within_capacity"
+        ),
     )
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)

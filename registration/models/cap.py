@@ -6,21 +6,26 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.models import Identified, choice
-from app.extensions import db
+from app.extensions import Model
 from app.programmes.models import Edition
 from registration.rules.caps import CapScope
 
 
-class Cap(Identified, db.Model):
+class Cap(Identified, Model):
     """At most ``size`` places for ``key``; an empty key means each one (50 for every country)."""
 
     __table_args__ = (
         UniqueConstraint("edition_id", "scope", "key"),
         CheckConstraint("size >= 0", name="not_negative"),
-        CheckConstraint("raised_size IS NULL OR (raised_size > size AND raised_reason <> '')", name="raised_with_reason"),
+        CheckConstraint(
+            "raised_size IS NULL OR (raised_size > size AND raised_reason <> '')",
+            name="raised_with_reason",
+        ),
     )
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    edition_id: Mapped[int] = mapped_column(
+        ForeignKey("edition.id", ondelete="CASCADE"), index=True
+    )
     edition: Mapped[Edition] = relationship()
     scope: Mapped[CapScope] = choice(CapScope)
     #: a role, a country's ISO code, an organisation's public id; empty: each one
@@ -31,7 +36,7 @@ class Cap(Identified, db.Model):
     raised_reason: Mapped[str] = mapped_column(default="")
 
 
-class CapCounter(db.Model):
+class CapCounter(Model):
     """Places taken under one cap. Locked first, then counted, then written."""
 
     __table_args__ = (

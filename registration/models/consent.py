@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.files import StoredFile
 from app.core.models import Identified, UTCDateTime, choice
-from app.extensions import db
+from app.extensions import Model
 from app.programmes.models import Edition
 from registration.models.participant import Participant
 
@@ -32,12 +32,14 @@ class ConsentState(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class ConsentText(Identified, db.Model):
+class ConsentText(Identified, Model):
     """A text by kind, language and version; never changed, a new version replaces it."""
 
     __table_args__ = (UniqueConstraint("edition_id", "kind", "language", "version"),)
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    edition_id: Mapped[int] = mapped_column(
+        ForeignKey("edition.id", ondelete="CASCADE"), index=True
+    )
     edition: Mapped[Edition] = relationship()
     kind: Mapped[ConsentKind] = choice(ConsentKind)
     language: Mapped[str]
@@ -45,10 +47,12 @@ class ConsentText(Identified, db.Model):
     text: Mapped[str]
 
 
-class Consent(Identified, db.Model):
+class Consent(Identified, Model):
     """One answer; the newest of a kind counts."""
 
-    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participant.id", ondelete="CASCADE"), index=True
+    )
     participant: Mapped[Participant] = relationship(back_populates="consents")
     kind: Mapped[ConsentKind] = choice(ConsentKind)
     state: Mapped[ConsentState] = choice(ConsentState, default=ConsentState.ASKED)

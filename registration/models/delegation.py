@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.core.access import Role, within
 from app.core.models import Identified, UTCDateTime, choice
-from app.extensions import db
+from app.extensions import Model
 from app.organisations.models import Organisation, Region
 from app.programmes.models import Edition
 from registration.rules.delegation_states import DelegationState
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from registration.models.project import Project
 
 
-class Delegation(Identified, db.Model):
+class Delegation(Identified, Model):
     __table_args__ = (
         UniqueConstraint("edition_id", "number"),
         UniqueConstraint("edition_id", "organisation_id", "name"),
@@ -51,7 +51,9 @@ class Delegation(Identified, db.Model):
     notes: Mapped[str] = mapped_column(default="")
 
     participants: Mapped[list[Participant]] = relationship(
-        back_populates="delegation", order_by="Participant.position, Participant.id", cascade="all, delete-orphan"
+        back_populates="delegation",
+        order_by="Participant.position, Participant.id",
+        cascade="all, delete-orphan",
     )
     projects: Mapped[list[Project]] = relationship(
         back_populates="delegation", order_by="Project.id", cascade="all, delete-orphan"
@@ -69,5 +71,7 @@ class Delegation(Identified, db.Model):
         return or_(
             cls.edition_id.in_(select(Edition.id).where(within(Edition.code, editions))),
             cls.organisation_id.in_(in_regions),
-            cls.organisation_id.in_(select(Organisation.id).where(within(Organisation.public_id, own))),
+            cls.organisation_id.in_(
+                select(Organisation.id).where(within(Organisation.public_id, own))
+            ),
         )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.files import StoredFile
 from app.core.models import Identified, choice
-from app.extensions import db
+from app.extensions import Model
 from registration.models.delegation import Delegation
 from registration.models.participant import Participant
 
@@ -24,10 +24,14 @@ class DocumentKind(enum.StrEnum):
     OTHER = "other"
 
 
-class Document(Identified, db.Model):
-    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"), index=True)
+class Document(Identified, Model):
+    delegation_id: Mapped[int] = mapped_column(
+        ForeignKey("delegation.id", ondelete="CASCADE"), index=True
+    )
     delegation: Mapped[Delegation] = relationship()
-    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participant.id", ondelete="CASCADE"), index=True
+    )
     participant: Mapped[Participant | None] = relationship()
     kind: Mapped[DocumentKind] = choice(DocumentKind)
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))

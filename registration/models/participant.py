@@ -13,7 +13,7 @@ from app.core.access import Role, within
 from app.core.clock import now
 from app.core.crypto import EncryptedText
 from app.core.models import Identified, UTCDateTime, choice
-from app.extensions import db
+from app.extensions import Model
 from app.programmes.models import Edition
 from registration.models.delegation import Delegation
 from registration.models.project import Project
@@ -32,7 +32,7 @@ class Gender(enum.StrEnum):
     UNSTATED = "unstated"
 
 
-class Participant(Identified, db.Model):
+class Participant(Identified, Model):
     __table_args__ = (
         CheckConstraint("name <> ''", name="has_name"),
         Index("ix_participant_edition_updated", "edition_id", "updated_at"),
@@ -40,9 +40,13 @@ class Participant(Identified, db.Model):
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     edition: Mapped[Edition] = relationship()
-    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("delegation.id", ondelete="CASCADE"), index=True
+    )
     delegation: Mapped[Delegation | None] = relationship(back_populates="participants")
-    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="SET NULL"), index=True)
+    project_id: Mapped[int | None] = mapped_column(
+        ForeignKey("project.id", ondelete="SET NULL"), index=True
+    )
     project: Mapped[Project | None] = relationship(back_populates="team")
     #: order of entry within the delegation
     position: Mapped[int] = mapped_column(default=0)
@@ -95,4 +99,3 @@ class Participant(Identified, db.Model):
             cls.delegation_id.in_(select(Delegation.id).where(Delegation.readable_by(user))),
             cls.edition_id.in_(select(Edition.id).where(within(Edition.code, editions))),
         )
-

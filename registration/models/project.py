@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.models import Identified, choice
-from app.extensions import db
+from app.extensions import Model
 from registration.models.delegation import Delegation
 from registration.models.project_category import ProjectCategory
 
@@ -24,10 +24,12 @@ class StandKind(enum.StrEnum):
     STAND = "stand"
 
 
-class Project(Identified, db.Model):
+class Project(Identified, Model):
     __table_args__ = (CheckConstraint("title <> ''", name="has_title"),)
 
-    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"), index=True)
+    delegation_id: Mapped[int] = mapped_column(
+        ForeignKey("delegation.id", ondelete="CASCADE"), index=True
+    )
     delegation: Mapped[Delegation] = relationship(back_populates="projects")
     category_id: Mapped[int | None] = mapped_column(ForeignKey("project_category.id"))
     category: Mapped[ProjectCategory | None] = relationship(lazy="joined")
@@ -41,7 +43,9 @@ class Project(Identified, db.Model):
     #: place in the hall, given by the host
     stand_number: Mapped[str] = mapped_column(default="")
 
-    team: Mapped[list[Participant]] = relationship(back_populates="project", order_by="Participant.position")
+    team: Mapped[list[Participant]] = relationship(
+        back_populates="project", order_by="Participant.position"
+    )
 
     @classmethod
     def readable_by(cls, user: Any) -> ColumnElement[bool]:

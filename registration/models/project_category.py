@@ -6,14 +6,16 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.models import Identified
-from app.extensions import db
+from app.extensions import Model
 from app.programmes.models import Edition
 
 
-class ProjectCategory(Identified, db.Model):
+class ProjectCategory(Identified, Model):
     __table_args__ = (UniqueConstraint("edition_id", "code"),)
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    edition_id: Mapped[int] = mapped_column(
+        ForeignKey("edition.id", ondelete="CASCADE"), index=True
+    )
     edition: Mapped[Edition] = relationship()
     #: short name in spreadsheets: ``environment``
     code: Mapped[str]

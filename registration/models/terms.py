@@ -8,19 +8,21 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.models import Identified, choice
-from app.extensions import db
+from app.extensions import Model
 from app.programmes.models import Edition
 from registration.rules.supervisors import AbovePolicy
 
 
-class Terms(Identified, db.Model):
+class Terms(Identified, Model):
     __table_args__ = (
         CheckConstraint("min_age <= max_age", name="ages_forwards"),
         CheckConstraint("team_min >= 1 AND team_min <= team_max", name="team_forwards"),
         CheckConstraint("exhibitors_per_supervisor >= 1", name="ratio_positive"),
     )
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), unique=True)
+    edition_id: Mapped[int] = mapped_column(
+        ForeignKey("edition.id", ondelete="CASCADE"), unique=True
+    )
     edition: Mapped[Edition] = relationship()
     currency: Mapped[str] = mapped_column(default="EUR")
     #: the membership must cover this day (default: the first day of the edition)

@@ -7,4 +7,12 @@ from app.accounts.models.sign_in_attempt import SignInAttempt
 from app.accounts.models.user import User
 from app.accounts.models.user_session import UserSession
 
-__all__ = ["ApiToken", "Grant", "LinkPurpose", "OneTimeLink", "SignInAttempt", "User", "UserSession"]
+__all__ = [
+    "ApiToken",
+    "Grant",
+    "LinkPurpose",
+    "OneTimeLink",
+    "SignInAttempt",
+    "User",
+    "UserSession",
+]

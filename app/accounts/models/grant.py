@@ -9,13 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.access import Role
 from app.core.models import Identified, choice
-from app.extensions import db
+from app.extensions import Model
 
 if TYPE_CHECKING:
     from app.accounts.models.user import User
 
 
-class Grant(Identified, db.Model):
+class Grant(Identified, Model):
     __table_args__ = (UniqueConstraint("user_id", "role", "scope"),)
 
     user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models.user import User
 from app.core.models import Identified, UTCDateTime, choice
-from app.extensions import db
+from app.extensions import Model
 
 
 class LinkPurpose(enum.StrEnum):
@@ -18,10 +18,10 @@ class LinkPurpose(enum.StrEnum):
 
     INVITATION = "invitation"
     CONFIRM_EMAIL = "confirm_email"
-    RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, no password
+    RESET_PASSWORD = "reset_password"
 
 
-class OneTimeLink(Identified, db.Model):
+class OneTimeLink(Identified, Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     user: Mapped[User] = relationship()
     purpose: Mapped[LinkPurpose] = choice(LinkPurpose)

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.models import UTCDateTime
-from app.extensions import db
+from app.extensions import Model
 
 
-class SignInAttempt(db.Model):
+class SignInAttempt(Model):
     __table_args__ = (Index("ix_sign_in_attempt_key_at", "key", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

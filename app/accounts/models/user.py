@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_login import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models.grant import Grant
 from app.core.access import Role
 from app.core.crypto import EncryptedText
 from app.core.models import Identified, UTCDateTime
-from app.extensions import db
+from app.extensions import Model
 
 
-class User(UserMixin, Identified, db.Model):
+class User(Identified, Model):
     __tablename__ = "account"  # "user" is a reserved word in PostgreSQL
 
     #: lower case; how the person signs in
@@ -33,10 +32,16 @@ class User(UserMixin, Identified, db.Model):
     #: a closed account cannot sign in
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    grants: Mapped[list[Grant]] = relationship(back_populates="user", lazy="selectin", foreign_keys=Grant.user_id)
+    grants: Mapped[list[Grant]] = relationship(
+        back_populates="user", lazy="selectin", foreign_keys=Grant.user_id
+    )
 
-    #: token of the session in this browser, set while signing in (see app.accounts.services.sessions)
+    #: token of the session in this browser, set while signing in (services.sessions)
     session_token = ""
+
+    # what Flask-Login asks of whoever is signed in
+    is_authenticated = True
+    is_anonymous = False
 
     @property
     def is_active(self) -> bool:
@@ -53,17 +58,21 @@ class User(UserMixin, Identified, db.Model):
         return self.session_token
 
     def has_role(self, *roles: Role, scope: str | None = None) -> bool:
-        """Whether the person holds one of ``roles`` (in ``scope`` if given); administrators always."""
+        """Whether one holds one of ``roles`` (in ``scope``, if given); an administrator does."""
         return any(
             grant.role is Role.ADMINISTRATOR
-            or (grant.role in roles and (scope is None or grant.scope is None or grant.scope == scope))
+            or (
+                grant.role in roles
+                and (scope is None or grant.scope is None or grant.scope == scope)
+            )
             for grant in self.grants
         )
 
     def reach(self, kind: str, *roles: Role) -> frozenset[str] | None:
-        """Codes of the ``kind`` (edition, region, organisation) that ``roles`` reach; None: all of them."""
+        """Codes of the ``kind`` (edition, region, organisation) that ``roles`` reach; None: all."""
         mine = [grant for grant in self.grants if grant.role in roles]
         if any(grant.scope is None for grant in mine) or self.has_role(Role.ADMINISTRATOR):
             return None
         prefix = f"{kind}:"
-        return frozenset(g.scope.removeprefix(prefix) for g in mine if g.scope and g.scope.startswith(prefix))
+        scopes = [grant.scope for grant in mine if grant.scope]
+        return frozenset(s.removeprefix(prefix) for s in scopes if s.startswith(prefix))

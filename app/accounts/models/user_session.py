@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models.user import User
 from app.core.models import Identified, UTCDateTime
-from app.extensions import db
+from app.extensions import Model
 
 
-class UserSession(Identified, db.Model):
+class UserSession(Identified, Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     user: Mapped[User] = relationship(lazy="joined")
     #: SHA-256 of the token in the cookie

@@ -15,7 +15,11 @@ def open_session(user: User, *, device: str, by: object) -> str:
     """Sign ``user`` in on ``device``; the token goes into the browser's cookie and nowhere else."""
     token = secret_token()
     expires = now() + LASTS
-    db.session.add(UserSession(user=user, token_hash=token_hash(token), device=device[:200], expires_at=expires))
+    db.session.add(
+        UserSession(
+            user=user, token_hash=token_hash(token), device=device[:200], expires_at=expires
+        )
+    )
     user.session_token = token
     audit.record("account.signed_in", user, by=by)
     return token

@@ -6,13 +6,21 @@ import enum
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, or_, select
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    UniqueConstraint,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.billing.models.payee import Payee
 from app.core.access import Role, within
 from app.core.models import Identified, UTCDateTime, choice
-from app.extensions import db
+from app.extensions import Model
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
 
@@ -27,7 +35,7 @@ class InvoiceKind(enum.StrEnum):
     MEMBERSHIP = "membership"
 
 
-class Invoice(Identified, db.Model):
+class Invoice(Identified, Model):
     __table_args__ = (
         UniqueConstraint("year", "sequence"),
         CheckConstraint("total_cents >= 0", name="total_not_negative"),
@@ -78,13 +86,17 @@ class Invoice(Identified, db.Model):
         own = user.reach("organisation", Role.REPRESENTATIVE, Role.HEAD_OF_DELEGATION)
         return or_(
             cls.edition_id.in_(select(Edition.id).where(within(Edition.code, editions))),
-            cls.organisation_id.in_(select(Organisation.id).where(within(Organisation.public_id, own))),
+            cls.organisation_id.in_(
+                select(Organisation.id).where(within(Organisation.public_id, own))
+            ),
         )
 
 
-class InvoiceLine(db.Model):
+class InvoiceLine(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
-    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id", ondelete="CASCADE"), index=True)
+    invoice_id: Mapped[int] = mapped_column(
+        ForeignKey("invoice.id", ondelete="CASCADE"), index=True
+    )
     invoice: Mapped[Invoice] = relationship(back_populates="lines")
     position: Mapped[int]
     text: Mapped[str]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.models import Identified
-from app.extensions import db
+from app.extensions import Model
 
 
-class Payee(Identified, db.Model):
+class Payee(Identified, Model):
     #: the default payee is ``milset``; an edition's host may have its own
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.billing.models.invoice import Invoice
 from app.core.models import Identified, choice
-from app.extensions import db
+from app.extensions import Model
 
 
 class PaymentMethod(enum.StrEnum):
@@ -23,7 +23,7 @@ class PaymentMethod(enum.StrEnum):
     CORRECTION = "correction"
 
 
-class Payment(Identified, db.Model):
+class Payment(Identified, Model):
     __table_args__ = (CheckConstraint("amount_cents <> 0", name="amount_not_zero"),)
 
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"), index=True)

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.access import Role, within
 from app.core.models import Identified, UTCDateTime
-from app.extensions import db
+from app.extensions import Model
 from app.organisations.models.region import Region
 
 if TYPE_CHECKING:
     from app.organisations.models.membership import Membership
 
 
-class Organisation(Identified, db.Model):
+class Organisation(Identified, Model):
     #: short name for commands and files: ``amavet``
     code: Mapped[str] = mapped_column(unique=True)
     #: in its own language and script

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.models import Identified
-from app.extensions import db
+from app.extensions import Model
 
 
-class Region(Identified, db.Model):
+class Region(Identified, Model):
     #: short name in addresses: ``europe``, ``amlat``
     code: Mapped[str] = mapped_column(unique=True)
     #: ``MILSET Europe``

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.access import Role, within
 from app.core.models import Identified, UTCDateTime, choice
-from app.extensions import db
+from app.extensions import Model
 from app.programmes.models.key_date import KeyDate
 from app.programmes.models.programme import Programme
 from app.programmes.rules.editions import EditionMode, EditionStatus
 
 
-class Edition(Identified, db.Model):
+class Edition(Identified, Model):
     __table_args__ = (CheckConstraint("starts_on <= ends_on", name="forwards"),)
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)

@@ -8,13 +8,13 @@ from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.models import Identified
-from app.extensions import db
+from app.extensions import Model
 
 if TYPE_CHECKING:
     from app.programmes.models.edition import Edition
 
 
-class Programme(Identified, db.Model):
+class Programme(Identified, Model):
     #: ``esi``, ``ese``, ``leaders-congress``
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
@@ -24,4 +24,6 @@ class Programme(Identified, db.Model):
     names: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     position: Mapped[int] = mapped_column(default=0)
 
-    editions: Mapped[list[Edition]] = relationship(back_populates="programme", order_by="Edition.starts_on")
+    editions: Mapped[list[Edition]] = relationship(
+        back_populates="programme", order_by="Edition.starts_on"
+    )

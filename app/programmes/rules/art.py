@@ -1,6 +1,6 @@
 """Ornaments drawn from an edition's code: the same code gives the same picture, for ever.
 
-Cover, badge and certificate of an edition share one style, so that a badge is known from afar.
+Cover and badge share a motif, so that a badge is known from afar; the certificate has rosettes.
 Numbers come from SHA-256 and not from ``random``, whose helpers may draw otherwise in the next
 Python: a badge printed again in three years must look like the first.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from app.programmes.rules.palette import Palette
+from app.programmes.rules.palette import Palette, contrast
 
 Point = tuple[float, float]
 Thing = TypeVar("Thing")
@@ -51,20 +51,17 @@ def badge(seed: str, style: str, palette: Palette) -> str:
     return _picture(seed, style, palette, BADGE)
 
 
-def certificate(seed: str, style: str, palette: Palette) -> str:
+def certificate(seed: str, palette: Palette) -> str:
     """A certificate's rosettes and its band, as SVG on transparent ground, A4 landscape."""
     stream, (width, _) = Stream(f"certificate {seed}"), CERTIFICATE
-    draw = STYLES[style_of(style, seed)]
+    petals = stream.pick((10, 12, 14))
+    inner = max(palette.sparks, key=lambda spark: contrast(spark, "#ffffff"))
     body = [
-        rosette((2370, 830), 560, stream, petals=12, colour=palette.accent_light, opacity=0.4),
-        rosette((2370, 830), 330, stream, petals=8, colour=palette.sparks[0], opacity=0.5),
+        rosette((2370, 830), 560, stream, petals=petals, colour=palette.accent_light, opacity=0.4),
+        rosette((2370, 830), 330, stream, petals=petals - 4, colour=inner, opacity=0.8),
         f'<svg width="{width}" height="{BAND}" viewBox="0 0 {width} {BAND}">',
         f'<rect width="{width}" height="{BAND}" fill="{palette.ground}"/>',
-        *(
-            draw(width, BAND, stream, palette)
-            if draw is not lattice
-            else dots(width, BAND, stream, palette)
-        ),
+        *dots(width, BAND, stream, palette),
         "</svg>",
     ]
     return _svg(CERTIFICATE, body)
@@ -90,7 +87,19 @@ def orbits(width: float, height: float, stream: Stream, palette: Palette) -> Ite
     yield circle(0, 0, height * 0.1, palette.sparks[1]) + "</g>"
 
 
-def dots(width: float, height: float, stream: Stream, palette: Palette) -> Iterator[str]:
+def field(width: float, height: float, stream: Stream, palette: Palette) -> Iterator[str]:
+    """The dots alone, larger, the crests of the waves in a spark."""
+    yield from dots(width, height, stream, palette, scale=1.35, crest=palette.sparks[1])
+
+
+def dots(
+    width: float,
+    height: float,
+    stream: Stream,
+    palette: Palette,
+    scale: float = 1,
+    crest: str | None = None,
+) -> Iterator[str]:
     """Waves of three sources meet; the size of a dot is how much they add up."""
     sources = [
         (
@@ -180,7 +189,7 @@ def rosettes(width: float, height: float, stream: Stream, palette: Palette) -> I
 
 STYLES: dict[str, Callable[[float, float, Stream, Palette], Iterator[str]]] = {
     "orbits": orbits,
-    "dots": dots,
+    "dots": field,
     "lattice": lattice,
     "spectrum": spectrum,
     "waves": waves,
@@ -192,7 +201,7 @@ def rosette(
     centre: Point, radius: float, stream: Stream, *, petals: int, colour: str, opacity: float
 ) -> str:
     """One long line that turns nine times while its petals shift phase."""
-    turns, knots, steps = 9, stream.pick((5, 7)), 1500
+    turns, knots, steps = 9, stream.pick((5, 7)), round(700 + radius * 1.4)
     speed = (turns + 1) / turns / petals * knots
     points = []
     for step in range(steps):
