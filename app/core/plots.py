@@ -1,6 +1,6 @@
 """Plots drawn by the server as SVG: plain numbers and labels in, markup out.
 
-Colours come from the style sheet (theme/figures.css), sizes are laid out for the larger letters that
+Colours come from the style sheet (theme/figures.css); there is room for the larger letters that
 phones get. Every plot is one image with a label; pages add a sentence and the table behind it
 (``m.plot`` in parts.html).
 """
@@ -80,7 +80,7 @@ def bars(
     for index, (name, value) in enumerate(rows):
         y = 6 + index * 27
         body += _one_bar(y, start, across, value, limit)
-        body.append(_text(start - 10, y + 15, name, "t-ink", "end"))
+        body.append(_text(start - 10, y + 15, _short(name), "t-ink", "end"))
         body.append(_text(across(value) + 8, y + 15, show(value), "t-ink"))
     bottom = 6 + len(rows) * 27
     if limit is not None:
@@ -109,7 +109,7 @@ def share(parts: Sequence[tuple[str, Number]], *, label: str) -> Markup:
 
 def share_key(index: int) -> Markup:
     """The small square that names part ``index`` of a share in the list beside it."""
-    return Markup(  # noqa: S704 - made of our own words
+    return Markup(
         '<svg viewBox="0 0 10 10" aria-hidden="true">'
         f'<rect class="{SHARES[index]}" width="10" height="10" rx="2"/></svg>'
     )
@@ -121,7 +121,7 @@ def hours(
     """Standing bars, one for each hour from ``first`` to ``last``; hours without a count are 0."""
     steps = ticks(max((counts.get(hour, 0) for hour in range(first, last + 1)), default=0))
     up, slot = _scale(0, steps[-1], 220, 14), (WIDTH - 70) / (last - first + 1)
-    every = 1 if slot >= 46 else 2 if slot >= 23 else 4
+    every = 1 if slot >= 30 else 2 if slot >= 15 else 4
     body = [*_y_grid(steps, up, show)]
     for index, hour in enumerate(range(first, last + 1)):
         x, value = 64 + index * slot, counts.get(hour, 0)
@@ -159,7 +159,10 @@ def ranges(
 
 
 def ticks(most: Number, count: int = 4) -> list[Number]:
-    """Round numbers from 0 to ``most`` or just above, about ``count`` steps; whole when ``most`` is."""
+    """Round numbers from 0 to ``most`` or just above, about ``count`` steps.
+
+    Whole numbers when ``most`` is whole.
+    """
     step = _round_step(most / count) if most > 0 else 1
     if isinstance(most, int):
         step = max(1, math.ceil(step))
@@ -197,6 +200,11 @@ def _label_room(labels: Iterable[str]) -> int:
     return min(210, round(20 + LETTER * max(map(len, labels), default=0)))
 
 
+def _short(label: str) -> str:
+    """What fits in the room at the side; the table behind the plot has the whole label."""
+    return label if len(label) <= 20 else label[:19].rstrip() + "…"
+
+
 def _y_grid(steps: Sequence[Number], up: Callable[[Number], float], show: Show) -> list[str]:
     lines = [f'<path class="p-grid" d="M64 {_n(up(y))}H{WIDTH}"/>' for y in steps]
     return lines + [_text(56, up(y) + 5, show(y), "", "end") for y in steps]
@@ -227,21 +235,20 @@ def _one_bar(
     y: int, start: int, across: Callable[[Number], float], value: Number, limit: Number | None
 ) -> list[str]:
     inside = value if limit is None else min(value, limit)
-    parts = [
-        f'<rect class="p-fill" x="{start}" y="{y}" width="{_n(across(inside) - start)}" height="19" rx="3"/>'
-    ]
+    parts = [_bar("p-fill", start, y, across(inside) - start)]
     if value > inside:
-        edge, wide = across(inside), across(value) - across(inside)
-        parts.append(
-            f'<rect class="p-over" x="{_n(edge)}" y="{y}" width="{_n(wide)}" height="19"/>'
-        )
+        parts.append(_bar("p-over", across(inside), y, across(value) - across(inside)))
     return parts
+
+
+def _bar(kind: str, x: float, y: float, wide: float) -> str:
+    return f'<rect class="{kind}" x="{_n(x)}" y="{y}" width="{_n(wide)}" height="19" rx="2"/>'
 
 
 def _one_range(y: int, start: int, across: Callable[[Number], float], row: Span) -> list[str]:
     left, wide = across(row.low), across(row.high) - across(row.low)
     parts = [
-        _text(start - 10, y + 5, row.label, "t-b" if row.marked else "t-ink", "end"),
+        _text(start - 10, y + 5, _short(row.label), "t-b" if row.marked else "t-ink", "end"),
         f'<rect class="p-soft" x="{_n(left)}" y="{y - 7}" width="{_n(wide)}" height="14" rx="7"/>',
     ]
     if row.raw is not None:
@@ -262,8 +269,9 @@ def _text(x: float, y: float, words: str, kind: str = "", anchor: str = "start")
 
 
 def _svg(height: Number, label: str, body: Iterable[str], width: int = WIDTH) -> Markup:
-    return Markup(  # noqa: S704 - every word in it went through escape()
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">{"".join(body)}</svg>'
+    return Markup(  # every word in it went through escape()
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">'
+        f"{''.join(body)}</svg>"
     )
 
 
