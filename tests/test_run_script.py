@@ -1,10 +1,11 @@
-"""``./run`` as a newcomer meets it: real processes, in a copy of the project whose path has a space."""
+"""``./run`` as a newcomer meets it: real processes, in a copy whose path has a space."""
 
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -64,7 +65,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-# ---- usage ----------------------------------------------------------------------------------------
+# ---- usage ---------------------------------------------------------------------------------------
 
 
 def test_help_names_every_command(project):
@@ -87,7 +88,7 @@ def test_a_failing_command_fails_the_script(project, tmp_path):
     assert "no-such-command" in result.stderr
 
 
-# ---- settings -------------------------------------------------------------------------------------
+# ---- settings ------------------------------------------------------------------------------------
 
 
 def test_settings_come_from_env_file_and_environment_wins(project, tmp_path):
@@ -128,7 +129,7 @@ def test_tests_never_see_the_settings_of_an_installation(project):
     assert "1 passed" in result.stdout
 
 
-# ---- doctor ---------------------------------------------------------------------------------------
+# ---- doctor --------------------------------------------------------------------------------------
 
 
 def test_doctor_before_set_up_says_what_is_missing_and_leaves_no_trace(tmp_path):
@@ -161,7 +162,7 @@ def test_doctor_finds_what_is_misconfigured(project, settings, finding):
     assert "pw@" not in result.stdout
 
 
-# ---- serving --------------------------------------------------------------------------------------
+# ---- serving -------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -215,9 +216,10 @@ def app(environ, start_response):
 def test_one_web_process_carries_the_background_worker_and_hands_it_on(tmp_path):
     (tmp_path / "probe.py").write_text(WHO_CARRIES)
     port = free_port()
+    config = str(ROOT / "gunicorn.conf.py")
+    options = ["--config", config, "--chdir", str(tmp_path), "probe:app"]
     server = subprocess.Popen(
-        [ROOT / ".venv/bin/python", "-m", "gunicorn", "--config", ROOT / "gunicorn.conf.py"]
-        + ["--chdir", tmp_path, "probe:app"],
+        [sys.executable, "-m", "gunicorn", *options],
         env=environment(PORT=str(port), EMBEDDED_WORKER="1", WEB_CONCURRENCY="3"),
         stdout=subprocess.DEVNULL,
     )
