@@ -21,7 +21,7 @@ from app.core import (
     web,
 )
 from app.extensions import csrf, db, login_manager, migrate
-from config import settings
+from config import ROOT, settings
 
 __all__ = ["audit", "create_app", "outbox"]  # the two are here for their tables
 
@@ -38,7 +38,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         sqlite.tune(db.engine, synchronous=app.config["SQLITE_SYNCHRONOUS"])
-    migrate.init_app(app, db, directory="migrations", render_as_batch=True)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     login_manager.init_app(app)
     for part in (i18n, nav, transaction, access, errors, web, files, jobs, cli):
