@@ -88,6 +88,12 @@ def test_a_failing_command_fails_the_script(project, tmp_path):
     assert "no-such-command" in result.stderr
 
 
+def test_flask_commands_work_from_another_directory(project):
+    result = run(project, "flask", "db", "heads")
+    assert result.returncode == 0
+    assert result.stdout.endswith(" (head)\n")
+
+
 # ---- settings ------------------------------------------------------------------------------------
 
 
