@@ -1,9 +1,13 @@
 """Names in any script: cleaned for storing, judged for the passport, folded for searching."""
 
+import re
 import unicodedata
 
 # Zero-width joiner and non-joiner shape letters in Persian, Indic and Sinhala names.
 _JOINERS = "\u200c\u200d"
+
+# Control characters and lone halves of surrogate pairs, but for tab and line ends.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # Letters whose bar or ligature Unicode does not take apart.
 _PLAIN = str.maketrans(
@@ -21,15 +25,15 @@ def normalise_name(text: str) -> str:
     Joiners inside words stay; a text without anything visible becomes empty. Direction overrides
     would turn the text around them on a badge or in a list (Trojan Source, CVE-2021-42574).
     """
-    words = "".join(" " if char.isspace() else char for char in text)
-    kept = "".join(char for char in words if not _is_hidden(char))
+    # Printable text holds nothing to drop, and most text is: abstracts are long.
+    kept = text if text.isprintable() else _without_hidden(text)
     name = " ".join(unicodedata.normalize("NFC", kept).split())
     return name if name.strip(_JOINERS + " ") else ""
 
 
 def has_control(text: str) -> bool:
     """Whether the text holds a control character other than tab and line ends."""
-    return any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\t\r\n" for char in text)
+    return _CONTROL.search(text) is not None
 
 
 def is_latin(name: str) -> bool:
@@ -73,6 +77,11 @@ def _key_char(char: str) -> str:
 
 def _script(char: str) -> str:
     return unicodedata.name(char, "").split(" ", 1)[0]
+
+
+def _without_hidden(text: str) -> str:
+    odd = {char for char in set(text) if char.isspace() or _is_hidden(char)}
+    return text.translate({ord(char): " " if char.isspace() else None for char in odd})
 
 
 def _is_hidden(char: str) -> bool:

@@ -23,6 +23,7 @@ def test_total_is_the_sum_of_the_lines():
 
 
 def test_number():
+    assert number(2027, 1, "INV") == "INV-2027-00001"
     assert number(2027, 42, "INV") == "INV-2027-00042"
     assert number(2027, 123_456, "CN") == "CN-2027-123456"
     with pytest.raises(ValueError, match="start at 1"):
@@ -33,6 +34,7 @@ def test_number():
     ("total", "payments", "credited", "expected"),
     [
         pytest.param(1000, [], 0, Settlement(S.UNPAID, 0, 1000, 0), id="nothing yet"),
+        pytest.param(1000, [1], 0, Settlement(S.PART, 1, 999, 0), id="a cent"),
         pytest.param(1000, [999], 0, Settlement(S.PART, 999, 1, 0), id="bank kept a cent"),
         pytest.param(1000, [600, 400], 0, Settlement(S.PAID, 1000, 0, 0), id="in two parts"),
         pytest.param(1000, [1001], 0, Settlement(S.OVERPAID, 1001, 0, 1), id="a cent too much"),
@@ -48,7 +50,16 @@ def test_settlement(total, payments, credited, expected):
 
 @pytest.mark.parametrize(
     ("amount", "points", "surcharge"),
-    [(30_000, 495, 1485), (101, 495, 5), (100, 450, 5), (100, 449, 4), (0, 495, 0), (100, 0, 0)],
+    [
+        (30_000, 495, 1485),
+        (101, 495, 5),
+        (100, 450, 5),
+        (100, 449, 4),
+        (1, 4999, 0),
+        (1, 5000, 1),
+        (0, 495, 0),
+        (100, 0, 0),
+    ],
 )
 def test_card_surcharge_rounds_half_a_cent_up(amount, points, surcharge):
     assert card_surcharge(amount, points) == surcharge

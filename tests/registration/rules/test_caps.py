@@ -81,6 +81,10 @@ def test_most_restrictive_cap_has_the_fewest_places():
     assert most_restrictive([], used) is None
 
 
+def test_counter_that_is_absent_is_zero():
+    assert most_restrictive([EDITION], {}) == Left(EDITION, 2000)
+
+
 def test_cap_raised_for_one_country_keeps_the_reason():
     assert raise_cap(COUNTRY, 80, reason="agreed", key="MX") == Cap(
         S.COUNTRY, "MX", 50, 80, "agreed"

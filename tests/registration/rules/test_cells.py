@@ -54,6 +54,12 @@ def test_plain(value, text):
         pytest.param("4/4/2010", date(2010, 4, 4), id="same either way"),
         pytest.param("23-04-2010", date(2010, 4, 23), id="hyphens"),
         pytest.param("03.04.2010", date(2010, 4, 3), id="dots put the day first"),
+        pytest.param("13/05/2010", date(2010, 5, 13), id="thirteenth"),
+        pytest.param("05/13/2010", date(2010, 5, 13), id="thirteenth, month first"),
+        pytest.param("1900-03-01", date(1900, 3, 1), id="earliest"),
+        pytest.param("2100-12-31", date(2100, 12, 31), id="latest"),
+        pytest.param(1899, date(1905, 3, 13), id="serial just before the years"),
+        pytest.param("2101", date(1905, 10, 1), id="serial just after the years"),
         pytest.param("29.02.2008", date(2008, 2, 29), id="leap day"),
         pytest.param("٢٠١٠-٠٤-٠٣", date(2010, 4, 3), id="arabic digits"),
     ],
@@ -75,6 +81,11 @@ def test_read_date(value, day):
         pytest.param("2008", P.BAD_DATE, id="year alone"),
         pytest.param(2008.0, P.BAD_DATE, id="year alone, a number"),
         pytest.param("3 April 2010", P.BAD_DATE, id="month in words"),
+        pytest.param(1900, P.BAD_DATE, id="first of the years"),
+        pytest.param(2100, P.BAD_DATE, id="last of the years"),
+        pytest.param("12/12/210", P.BAD_DATE, id="year of three digits"),
+        pytest.param("11/12/2010", P.AMBIGUOUS_DATE, id="twelfth"),
+        pytest.param("1900-02-28", P.BAD_DATE, id="before the earliest"),
         pytest.param("1066-10-14", P.BAD_DATE, id="long ago"),
         pytest.param(date(2101, 1, 1), P.BAD_DATE, id="far ahead"),
         pytest.param(999999, P.BAD_DATE, id="serial far ahead"),
@@ -132,6 +143,7 @@ def test_unknown_country(text):
     [
         ("Ana.Ruiz+esi@Example.ORG", "Ana.Ruiz+esi@example.org"),
         ("a@b.co", "a@b.co"),
+        ("a" * 248 + "@b.org", "a" * 248 + "@b.org"),
         ("用户@例子.世界", "用户@例子.世界"),
     ],
 )
@@ -152,7 +164,7 @@ def test_read_email(text, address):
         "<a@b.org>",
         "a@b@c.org",
         "a..b@c.org",
-        "a" * 250 + "@b.org",
+        "a" * 249 + "@b.org",
     ],
 )
 def test_bad_email(text):
@@ -188,6 +200,7 @@ def test_line_is_normalised_and_bounded():
 
 def test_lines_keep_their_ends_and_are_bounded():
     assert cells.read_lines(" one \r\ntwo\rthree\n", 100) == "one\ntwo\nthree"
+    assert cells.read_lines("x" * 9, 9) == "x" * 9
     assert problem_of(cells.read_lines, "x" * 10, 9) == P.TOO_LONG
     assert problem_of(cells.read_lines, "a\x1bb", 9) == P.CONTROL_CHARACTER
 

@@ -113,6 +113,11 @@ def test_one_gap_of_a_person(changes, gap):
         pytest.param({"birth_date": date(2009, 7, 18)}, id="18 on the first day"),
         pytest.param({"arrives_on": date(2027, 7, 4)}, id="14 days early"),
         pytest.param({"departs_on": date(2027, 8, 7)}, id="14 days late"),
+        pytest.param({"arrives_on": date(2027, 7, 24)}, id="comes on the last day"),
+        pytest.param({"departs_on": date(2027, 7, 18)}, id="leaves on the first day"),
+        pytest.param(
+            {"arrives_on": date(2027, 7, 20), "departs_on": date(2027, 7, 20)}, id="one day"
+        ),
     ],
 )
 def test_no_gap_at_the_edge(changes):

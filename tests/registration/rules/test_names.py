@@ -82,6 +82,21 @@ def test_search_key(name, key):
     assert search_key(name) == key
 
 
+@pytest.mark.parametrize("code", [0x0300, 0x036F, 0x0591, 0x05C7, 0x064B, 0x065F, 0x0670])
+def test_accents_and_points_fall_away_to_the_ends_of_their_blocks(code):
+    assert search_key(f"a{chr(code)}") == "a"
+
+
+@pytest.mark.parametrize("code", [0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF])
+def test_noncharacters_are_dropped(code):
+    assert normalise_name(f"a{chr(code)}b") == "ab"
+
+
+@pytest.mark.parametrize("code", [0xFDCF, 0xFDF0, 0xFFFD])
+def test_neighbours_of_noncharacters_stay(code):
+    assert normalise_name(f"a{chr(code)}b") == f"a{chr(code)}b"
+
+
 def test_voiced_kana_stay_apart():
     assert search_key("か") != search_key("が")
 
@@ -104,6 +119,12 @@ def test_a_normalised_name_is_clean_and_stays_as_it_is(text):
 @given(anything)
 def test_the_key_of_a_key_is_the_key(text):
     assert search_key(search_key(text)) == search_key(text)
+
+
+@given(anything)
+def test_control_characters_are_those_unicode_names_so(text):
+    kinds = {unicodedata.category(char) for char in text if char not in "\t\r\n"}
+    assert has_control(text) is bool(kinds & {"Cc", "Cs"})
 
 
 @given(st.text(alphabet="abcdéèüñçÀÖŁß '-", max_size=30))

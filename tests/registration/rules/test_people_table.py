@@ -153,6 +153,10 @@ def test_departure_before_arrival():
     assert found(table) == [(2, "departure", RowProblem.DEPARTURE_BEFORE_ARRIVAL, "2027-07-17")]
 
 
+def test_coming_and_going_on_one_day_is_possible():
+    assert read(exhibitor("Ana", arrival="2027-07-18", departure="2027-07-18")).problems == ()
+
+
 def test_cell_beyond_the_last_column():
     table = read([*exhibitor("Ana"), None, "stray"])
     assert found(table) == [(2, "", RowProblem.EXTRA_COLUMN, "stray")]
@@ -242,19 +246,18 @@ def test_header_is_checked_word_by_word():
     assert header_problems(COLUMNS) == ()
     assert header_problems([column.replace("_", " ").title() for column in COLUMNS]) == ()
     swapped = [COLUMNS[1], COLUMNS[0], *COLUMNS[2:15]]
-    assert [(each.letter, each.value) for each in header_problems(swapped)] == [
-        ("A", "name"),
-        ("B", "role"),
-        ("P", ""),
+    assert [(each.row, each.letter, each.value) for each in header_problems(swapped)] == [
+        (1, "A", "name"),
+        (1, "B", "role"),
+        (1, "P", ""),
     ]
 
 
 def test_too_many_rows_are_refused_unread():
     table = read(*[exhibitor("Ana")] * (ROWS_MAX + 1))
     assert table.people == ()
-    assert [(each.row, each.code) for each in table.problems] == [
-        (ROWS_MAX + 2, RowProblem.TOO_MANY_ROWS)
-    ]
+    assert found(table) == [(2002, "role", RowProblem.TOO_MANY_ROWS, "2001")]
+    assert read(*[[None]] * ROWS_MAX).problems == ()
 
 
 def test_500_rows_are_read_in_under_half_a_second():

@@ -48,6 +48,7 @@ def test_supervisors_allowed_follows_the_published_table(exhibitors, allowed):
     [
         pytest.param(RatioRule(per=10), 10, 2, id="one for ten and a head"),
         pytest.param(RatioRule(per=10), 11, 3, id="eleventh begins another ten"),
+        pytest.param(RatioRule(per=1), 5, 6, id="one for each"),
         pytest.param(RatioRule(head_from=1), 1, 2, id="head from the first exhibitor"),
         pytest.param(RatioRule(head_from=99), 50, 13, id="no head so far"),
     ],
@@ -61,6 +62,8 @@ def test_impossible_figures_are_errors():
         supervisors_allowed(-1)
     with pytest.raises(ValueError, match="at least 1"):
         RatioRule(per=0)
+    with pytest.raises(ValueError, match="at least 1"):
+        RatioRule(head_from=0)
 
 
 def test_head_comes_before_supervisors_entered_earlier():
