@@ -14,6 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from app.core.money import format_money
 from app.extensions import babel
@@ -116,9 +117,10 @@ def country_name(code: str | None) -> str:
     return country_names(language()).get(code or "", code or "")
 
 
-def country_choices() -> list[tuple[str, str]]:
-    """(code, name) of every country, sorted by name in the reader's language."""
-    return sorted(country_names(language()).items(), key=lambda pair: pair[1])
+def country_choices() -> list[SelectChoice]:
+    """Every country for a select field, by name in the reader's language."""
+    names = sorted(country_names(language()).items(), key=lambda pair: pair[1])
+    return [SelectChoice(code, name) for code, name in names]
 
 
 def language_name(code: str) -> str:

@@ -1,7 +1,9 @@
 """Organisations, regions, memberships, good standing, directory."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
+from app.core import nav
 from app.organisations import models
 
 __all__ = ["init_app", "models"]
@@ -9,3 +11,17 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
+    from app.organisations import cli, views
+
+    app.register_blueprint(views.bp)
+    app.cli.add_command(cli.group)
+    nav.add(app, "main", _l("Organisations"), "organisations.directory", order=20)
+    nav.add(
+        app, "main", _l("My organisation"), "organisations.member_home", order=30, shown=_represents
+    )
+    nav.add(app, "staff", _l("Organisations"), "organisations.organisations_list", order=30)
+
+
+def _represents(user: object) -> bool:
+    """Whether the caller belongs to an organisation (an administrator alone does not)."""
+    return any((grant.scope or "").startswith("organisation:") for grant in user.grants)  # type: ignore[attr-defined]
