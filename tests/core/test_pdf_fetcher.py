@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from jinja2 import UndefinedError
 from PIL import Image
 from pypdf import PdfReader
+from weasyprint import HTML
 from weasyprint.urls import URLFetchingError
 
-from app.core.pdf.fetcher import Asset, AssetFetcher
-from app.core.pdf.html import MissingAsset, html_to_pdf
+from app.core.pdf.fetcher import Asset, AssetFetcher, MissingAsset
+from app.core.pdf.html import fill_template, html_to_pdf
 from tests.core.pdf_pages import raster
 
 SECRET = b"no page may read this line"
@@ -45,7 +47,7 @@ def asked():
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Listener)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}", paths
     server.shutdown()
@@ -105,6 +107,21 @@ def test_html_to_pdf_asks_no_server(way, asked):
 def test_html_to_pdf_attaches_not_even_what_the_page_carries(tag):
     carried = "data:text/plain;base64," + base64.b64encode(SECRET).decode()
     assert SECRET not in everything_in(html_to_pdf(tag.format(carried)))
+
+
+def test_lay_out_reads_no_local_font_file():
+    fetcher = AssetFetcher()
+    style = "@font-face { font-family: a; src: local('NotoSans-Regular') } p { font-family: a }"
+    HTML(string=f"<style>{style}</style><p>x", url_fetcher=fetcher).render()
+    assert [url.rpartition("/")[2] for url in fetcher.refused] == ["NotoSans-Regular.ttf"]
+
+
+def test_fill_template_escapes_every_value(tmp_path):
+    template = tmp_path / "page.html"
+    template.write_text("<p>{{ name }}</p>")
+    assert fill_template(template, name="<b>&") == "<p>&lt;b&gt;&amp;</p>"
+    with pytest.raises(UndefinedError):
+        fill_template(template)
 
 
 def test_html_to_pdf_stops_at_a_colour_profile_elsewhere(secret_file):

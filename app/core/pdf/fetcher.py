@@ -16,6 +16,10 @@ class Asset(NamedTuple):
     media_type: str
 
 
+class MissingAsset(LookupError):
+    """The HTML names an ``asset:`` that was not handed over."""
+
+
 class AssetFetcher(URLFetcher):
     """Answers ``data:`` and the ``asset:`` names of its table; refuses every other address."""
 
@@ -34,3 +38,9 @@ class AssetFetcher(URLFetcher):
             self.refused.append(url)
             raise ValueError(f"refused: {scheme}")
         return super().fetch(url, headers)
+
+    def check(self) -> None:
+        """Raises `MissingAsset` when the page asked for an asset that is not there."""
+        missing = [url for url in self.refused if url.startswith("asset:")]
+        if missing:
+            raise MissingAsset(", ".join(missing))

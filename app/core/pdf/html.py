@@ -1,15 +1,14 @@
-"""One HTML page or document as a PDF, by WeasyPrint."""
+"""HTML as a PDF, by WeasyPrint."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
-from weasyprint import HTML, Document
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from weasyprint import CSS, HTML, Document
 
 from app.core.pdf.fetcher import Asset, AssetFetcher
-
-
-class MissingAsset(LookupError):
-    """The HTML names an ``asset:`` that was not handed over."""
 
 
 def html_to_pdf(
@@ -25,32 +24,35 @@ def html_to_pdf(
 
     ``title`` and ``lang`` default to the HTML's own; ``created`` is aware. Raises `MissingAsset`.
     """
-    fetcher = AssetFetcher(assets)
-    document = HTML(string=html, url_fetcher=fetcher).render()
-    _refuse_missing(fetcher)
-    _without_attachments(document)
-    _describe(document, title=title, lang=lang, author=author, created=created)
-    return document.write_pdf(pdf_tags=True)
-
-
-def _refuse_missing(fetcher: AssetFetcher) -> None:
-    missing = [url for url in fetcher.refused if url.startswith("asset:")]
-    if missing:
-        raise MissingAsset(", ".join(missing))
-
-
-def _without_attachments(document: Document) -> None:
-    """No file travels inside a PDF of ours, not even one carried by the HTML itself."""
-    document.metadata.attachments = []
-    for page in document.pages:
-        page.links = [link for link in page.links if link[0] != "attachment"]
-
-
-def _describe(
-    document: Document, *, title: str, lang: str, author: str, created: datetime | None
-) -> None:
+    document = lay_out(html, assets=assets)
     metadata = document.metadata
     metadata.title = title or metadata.title
     metadata.lang = lang or metadata.lang
     metadata.authors = [author] if author else metadata.authors
     metadata.created = created.isoformat(timespec="seconds") if created else metadata.created
+    return document.write_pdf(pdf_tags=True)
+
+
+def lay_out(
+    html: str, *, assets: Mapping[str, Asset] | None = None, stylesheets: Sequence[CSS] = ()
+) -> Document:
+    """The pages of ``html``, which reads ``data:`` and ``assets`` only. Raises `MissingAsset`."""
+    fetcher = AssetFetcher(assets)
+    document = HTML(string=html, url_fetcher=fetcher).render(stylesheets=list(stylesheets))
+    fetcher.check()
+    _drop_attachments(document)
+    return document
+
+
+def fill_template(path: Path, **values: Any) -> str:
+    """The print template at ``path`` with its values, all escaped; a missing value is an error."""
+    loader = FileSystemLoader(path.parent)
+    jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    return jinja.get_template(path.name).render(**values)
+
+
+def _drop_attachments(document: Document) -> None:
+    """No file travels inside a PDF of ours, not even one carried by the HTML itself."""
+    document.metadata.attachments = []
+    for page in document.pages:
+        page.links = [link for link in page.links if link[0] != "attachment"]

@@ -1,0 +1,165 @@
+"""Lines of text as PDF operators, shaped by the Pango that WeasyPrint itself shapes with.
+
+Numbers are rounded as in ``weasyprint.draw.text.draw_first_line``, so that a line comes out as in a
+page that WeasyPrint draws whole. Coloured emoji leave a blank: they are pictures, not glyphs.
+Lengths are CSS pixels.
+"""
+
+import struct
+from typing import Any, NamedTuple
+
+from weasyprint.pdf.fonts import Font
+from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+from weasyprint.text.fonts import get_pango_font_key
+from weasyprint.text.line_break import Layout, line_size, split_first_line
+
+CACHED_LINES = 4096
+# PangoGlyphInfo: glyph, width, x offset, y offset, attributes; read in one go, not field by field
+GLYPH = struct.Struct("=IiiiI")
+NO_GLYPH = pango.PANGO_GLYPH_EMPTY
+# a glyph above or below the line stands between two settings of the text's rise
+RAISED = ">] TJ\n{1:.3f} Ts [<{0:{2}}>] TJ 0 Ts\n[<"
+
+
+class Line(NamedTuple):
+    """A shaped line: text operators that start at its left end on the baseline, and its width."""
+
+    operators: bytes
+    width: float
+
+
+class Fonts(dict):
+    """The fonts WeasyPrint has opened, kept from document to document.
+
+    Opening one reads its whole file, so it is done once; which of its glyphs a document uses is
+    forgotten after each, and only fonts with glyphs in use are embedded.
+    """
+
+    def values(self) -> Any:
+        return [font for font in super().values() if font.to_unicode]
+
+    def forget_glyphs(self) -> None:
+        """Start a new document."""
+        for font in super().values():
+            font.widths, font.to_unicode, font.missing = {}, {}, {}
+
+
+class Shaper:
+    """Shapes lines in one computed style; not for two threads at once."""
+
+    def __init__(self, style: Any, fonts: Fonts, *, direction: str = "ltr", lang: str = "") -> None:
+        self.style = style.copy()
+        self.style["direction"] = direction
+        self.style["lang"] = lang or style["lang"]
+        self.style["hyphens"] = "manual"
+        self._fonts = fonts
+        self._layout = Layout(self.style)
+        self._in_use: dict[int, tuple[Font, float]] = {}
+        self._retired: list[Layout] = []
+        self._lines: dict[str, Line] = {}
+        self._extents = ffi.new("PangoRectangle *")
+
+    def forget_lines(self) -> None:
+        """Start a new document: its fonts must be told again which glyphs are used."""
+        self._lines.clear()
+
+    def line(self, text: str) -> Line:
+        """``text`` on one line, however long."""
+        if text not in self._lines:
+            if len(self._lines) >= CACHED_LINES:
+                self._lines.clear()
+            self._lines[text] = self._shaped(text)
+        return self._lines[text]
+
+    def wrapped(self, text: str, width: float) -> list[str]:
+        """``text`` cut where WeasyPrint would break it to fit ``width``."""
+        pieces, rest = [], text.encode()
+        while rest:
+            _, length, resume, *_ = split_first_line(rest.decode(), self.style, None, width, 0)
+            pieces.append(rest[:length].decode().strip())
+            rest = rest[resume:] if resume else b""
+        return pieces
+
+    def _shaped(self, text: str) -> Line:
+        if self.style["word_spacing"]:
+            self._layout = Layout(self.style)  # Pango keeps the spaces of the text before
+        layout, known = self._layout, len(self._in_use)
+        layout.set_text(text)
+        line, _ = layout.get_first_line()
+        width, _ = line_size(line, self.style)
+        operators: list[str] = []
+        run = line.runs
+        while run != ffi.NULL:
+            self._draw_run(ffi.cast("PangoGlyphItem *", run.data), text, operators)
+            run = run.next
+        if len(self._in_use) > known:
+            # The layout that met a font keeps Pango from freeing it and reusing its address.
+            self._retired.append(layout)
+            self._layout = Layout(self.style)
+        return Line("\n".join(operators).encode(), width)
+
+    def _draw_run(self, item: Any, text: str, operators: list[str]) -> None:
+        font, size = self._font(item.item.analysis.font)
+        operators.append(f"/{font.hash} {1 if font.bitmap else size:g} Tf")
+        code, known, unit = "02x" if font.bitmap else "04x", font.widths, 1000 * FROM_UNITS / size
+        infos = ffi.buffer(item.glyphs.glyphs, GLYPH.size * item.glyphs.num_glyphs)
+        shown: list[str] = []
+        move = 0.0  # to the left before the next glyph, in thousandths of the font's size
+        for place, (glyph, width, x, y, _) in enumerate(GLYPH.iter_unpack(infos)):
+            if glyph == NO_GLYPH:
+                move -= width / size
+                continue
+            own = known.get(glyph)
+            if own is None:
+                glyph, own = self._first_use(item, place, width * unit, text)
+            offset = x / size
+            move = round(move - offset, 2)
+            if move:
+                shown.append(f">{move:g}<")
+            shown.append(f"{glyph:{code}}" if not y else RAISED.format(glyph, -y / 1000, code))
+            move = int(own + offset - width * unit)
+        if move:
+            shown.append(f">{move}<")
+        operators.append(_shown(shown))
+
+    def _first_use(self, item: Any, place: int, advance: float, text: str) -> tuple[int, float]:
+        """Have the font carry a glyph; its code and its own width in thousandths of the size."""
+        font, size = self._font(item.item.analysis.font)
+        glyph = item.glyphs.glyphs[place].glyph
+        if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
+            # no font has the character: a code beyond the font's last, drawn as its empty box
+            glyph = font.get_unused_glyph_id(glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG)
+            font.widths[glyph] = round(advance)
+            font.widths.setdefault(0, font.widths[glyph])
+        else:
+            pango_font, box = item.item.analysis.font, self._extents
+            pango.pango_font_get_glyph_extents(pango_font, glyph, ffi.NULL, box)
+            font.widths[glyph] = round(box.width * 1000 * FROM_UNITS / size)
+        font.to_unicode.setdefault(glyph, _cluster(item, place, text))
+        return glyph, font.widths[glyph]
+
+    def _font(self, pango_font: Any) -> tuple[Font, float]:
+        address = int(ffi.cast("uintptr_t", pango_font))
+        if address not in self._in_use:
+            key, description, size = get_pango_font_key(pango_font)
+            if key not in self._fonts:
+                self._fonts[key] = Font(pango_font, description, size)
+            self._in_use[address] = self._fonts[key], size
+        return self._in_use[address]
+
+
+def _shown(parts: list[str]) -> str:
+    """The operator for a run: ``[<0044>-3<0056>] TJ``."""
+    return f"[<{''.join(parts)}>] TJ".replace("<>", "").replace("[] TJ\n", "")
+
+
+def _cluster(item: Any, place: int, text: str) -> str:
+    """The characters a glyph stands for, so that the PDF can be searched and read aloud."""
+    clusters, last = item.glyphs.log_clusters, item.glyphs.num_glyphs - 1
+    start = clusters[place]
+    if item.item.analysis.level % 2:  # right to left
+        end = item.item.length if place == 0 else clusters[place - 1]
+    else:
+        end = item.item.length if place == last else clusters[place + 1]
+    offset = item.item.offset
+    return text.encode()[offset + start : offset + end].decode()
