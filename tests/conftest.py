@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextvars import Context
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +74,7 @@ test_settings.__test__ = False  # type: ignore[attr-defined]
 @pytest.fixture(scope="session")
 def session_app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(test_settings(database, tmp_path_factory.mktemp("instance")))
+    app.test_client_class = Browser
     with app.app_context():
         db.create_all()
     yield app
@@ -94,6 +97,17 @@ def _empty_tables() -> None:
     with db.engine.begin() as connection:
         for table in reversed(db.metadata.sorted_tables):
             connection.execute(table.delete())
+
+
+class Browser(FlaskClient):
+    """A client whose requests share nothing with the test: no session, no ``g``, no transaction.
+
+    What the test created is committed first, so that the request sees it, and read anew after.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        db.session.commit()
+        return Context().run(partial(super().open, *args, **kwargs))
 
 
 @pytest.fixture
