@@ -54,9 +54,20 @@ def queue(*, to: str, language: str, mail: Callable[[], Mail]) -> OutboxMessage:
             recipient=to,
             language=language,
             subject=message.subject,
-            text=render_template("mail/base.txt", mail=message, language=language),
-            html=render_template("mail/base.html", mail=message, language=language),
+            text=render_template("mail/base.txt", **_words(message, language)),
+            html=render_template("mail/base.html", **_words(message, language)),
             attachments=[list(attachment) for attachment in message.attachments],
         )
     db.session.add(message_row)
     return message_row
+
+
+def _words(mail: Mail, language: str) -> dict[str, Any]:
+    """What the layouts in templates/mail show."""
+    return {
+        "language": language,
+        "title": mail.subject,
+        "paragraphs": mail.paragraphs,
+        "action_label": mail.action_label,
+        "action_url": mail.action_url,
+    }
