@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import ColumnElement, or_, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models.grant import Grant
@@ -11,6 +13,9 @@ from app.core.access import Role
 from app.core.crypto import EncryptedText
 from app.core.models import Identified, UTCDateTime
 from app.extensions import Model
+
+#: who hands out roles in their own edition, region or organisation
+GUIDES = frozenset({Role.PROGRAMME_MANAGER, Role.REGIONAL_VALIDATOR, Role.REPRESENTATIVE})
 
 
 class User(Identified, Model):
@@ -56,6 +61,14 @@ class User(Identified, Model):
     def get_id(self) -> str:
         """What the browser's cookie carries: the session, not the person, so it can be revoked."""
         return self.session_token
+
+    @classmethod
+    def readable_by(cls, user: Any) -> ColumnElement[bool]:
+        """Administrators see everybody; who hands out roles, the people of their own scopes."""
+        if user.has_role(Role.ADMINISTRATOR):
+            return true()
+        scopes = {grant.scope for grant in user.grants if grant.role in GUIDES and grant.scope}
+        return or_(cls.id == user.id, cls.grants.any(Grant.scope.in_(sorted(scopes))))
 
     def has_role(self, *roles: Role, scope: str | None = None) -> bool:
         """Whether one holds one of ``roles`` (in ``scope``, if given); an administrator does."""

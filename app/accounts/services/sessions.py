@@ -15,6 +15,11 @@ def open_session(user: User, *, device: str, by: object) -> str:
     """Sign ``user`` in on ``device``; the token goes into the browser's cookie and nowhere else."""
     token = secret_token()
     expires = now() + LASTS
+    db.session.execute(
+        db.delete(UserSession).where(
+            UserSession.user_id == user.id, UserSession.expires_at <= now()
+        )
+    )
     db.session.add(
         UserSession(
             user=user, token_hash=token_hash(token), device=device[:200], expires_at=expires
@@ -31,6 +36,17 @@ def close_session(token: str, *, by: object) -> None:
     if row is not None:
         audit.record("account.signed_out", row.user, by=by)
         db.session.delete(row)
+
+
+def close_session_of(user: User, public_id: str, *, by: object) -> bool:
+    """Sign ``user`` out of one browser of their list; False when it was out already."""
+    query = db.select(UserSession).filter_by(user_id=user.id, public_id=public_id)
+    row = db.session.scalar(query)
+    if row is None:
+        return False
+    db.session.delete(row)
+    audit.record("account.signed_out", user, by=by)
+    return True
 
 
 def close_all_sessions(user: User, *, keep: str = "", by: object) -> int:
