@@ -8,7 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_interval,
+    format_time,
+    get_timezone_location,
+)
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, has_request_context, request, session
@@ -33,6 +39,7 @@ def init_app(app: Flask) -> None:
         "date": show_date,
         "date_long": partial(show_date, style="long"),
         "date_short": partial(show_date, style="short"),
+        "days": show_days,
         "datetime": show_datetime,
         "time": show_time,
         "money": show_money,
@@ -42,6 +49,7 @@ def init_app(app: Flask) -> None:
         "listed": show_list,
         "localised": localised,
         "language_name": language_name,
+        "zone_name": zone_name,
     }
     app.jinja_env.filters.update(filters)
     app.context_processor(_locale_context)
@@ -157,6 +165,16 @@ def show_list(values: Iterable[str]) -> str:
 def show_date(day: date | None, style: str = "medium") -> str:
     """A calendar day as the reader writes it."""
     return format_date(day, style, locale=language()) if day else ""
+
+
+def show_days(first: date, last: date) -> str:
+    """From ``first`` to ``last``, naming month and year once where they agree."""
+    return str(format_interval(first, last, "yMMMMd", locale=language()))
+
+
+def zone_name(zone: str) -> str:
+    """The place whose clock counts: "Warsaw" for Europe/Warsaw, in the reader's language."""
+    return str(get_timezone_location(zone, locale=language(), return_city=True))
 
 
 def show_datetime(moment: datetime | None, zone: str = "UTC", style: str = "medium") -> str:

@@ -1,7 +1,7 @@
 """Menus and shared pages that packages add themselves to, so that `app` names no package."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -48,7 +48,7 @@ class Registry:
     def items(self, menu: str, **values: Any) -> list[Item]:
         """The lines of ``menu`` that the caller may open, in order."""
         entries = sorted((e for e in self.entries if e.menu == menu), key=lambda e: e.order)
-        return [_item(entry, values) for entry in entries if _open_to_caller(entry)]
+        return _one_current([_item(entry, values) for entry in entries if _open_to_caller(entry)])
 
     def main(self) -> list[Item]:
         return self.items("main")
@@ -94,6 +94,12 @@ def _open_to_caller(entry: Entry) -> bool:
         if access.roles and not current_user.has_role(*access.roles):
             return False
     return entry.shown is None or entry.shown(current_user)
+
+
+def _one_current(items: list[Item]) -> list[Item]:
+    """Of several lines that lead here the closest one is marked: a page, not its overview."""
+    closest = max((len(item.url) for item in items if item.current), default=0)
+    return [replace(item, current=item.current and len(item.url) == closest) for item in items]
 
 
 def _item(entry: Entry, values: dict[str, Any]) -> Item:

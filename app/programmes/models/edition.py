@@ -33,6 +33,12 @@ class Edition(Identified, Model):
     mode: Mapped[EditionMode] = choice(EditionMode, default=EditionMode.ON_SITE)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    #: why it was postponed or cancelled, and what comes next: shown to everybody, sent by mail
+    status_reason: Mapped[str] = mapped_column(default="")
+    #: when it went online, or back, after it had been announced; None: never
+    moved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: why it was moved
+    moved_reason: Mapped[str] = mapped_column(default="")
     #: IANA zone of every deadline and of the venue's clock
     timezone: Mapped[str] = mapped_column(default="UTC")
     venue: Mapped[str] = mapped_column(default="")
