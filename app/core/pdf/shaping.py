@@ -36,7 +36,8 @@ class Fonts(dict):
     """
 
     def values(self) -> Any:
-        return [font for font in super().values() if font.to_unicode]
+        used = [font for font in super().values() if font.to_unicode]
+        return sorted(used, key=lambda font: (font.hash, font.font_size))
 
     def forget_glyphs(self) -> None:
         """Start a new document."""
@@ -52,6 +53,7 @@ class Shaper:
         self.style["direction"] = direction
         self.style["lang"] = lang or style["lang"]
         self.style["hyphens"] = "manual"
+        self.style["white_space"] = "normal"
         self._fonts = fonts
         self._layout = Layout(self.style)
         self._in_use: dict[int, tuple[Font, float]] = {}

@@ -181,7 +181,8 @@ def _fitted(shaper: Shaper, text: str, width: float, lines: int) -> tuple[float,
     scale = SMALLEST if lines == 1 else 1.0
     while True:
         pieces = shaper.wrapped(text, width / scale)
-        if len(pieces) <= max(2, lines / scale) and _widest(shaper, pieces) * scale <= width:
+        room = 2 if lines == 1 else int(lines / scale)
+        if len(pieces) <= room and _widest(shaper, pieces) * scale <= width:
             return scale, _balanced(shaper, pieces, text, width / scale) if lines == 1 else pieces
         scale *= STEP
 
