@@ -158,7 +158,7 @@ def ranges(
     return _svg(bottom + 28, label, body)
 
 
-def ticks(most: Number, count: int = 4) -> list[Number]:
+def ticks(most: Number, count: int = 5) -> list[Number]:
     """Round numbers from 0 to ``most`` or just above, about ``count`` steps.
 
     Whole numbers when ``most`` is whole.
