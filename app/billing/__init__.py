@@ -3,9 +3,17 @@
 from flask import Flask
 
 from app.billing import models
+from app.core import nav
+from app.core.i18n import lazy_gettext as _l
 
 __all__ = ["init_app", "models"]
 
 
 def init_app(app: Flask) -> None:
-    """Bind this part to ``app``."""
+    """Register the pages, the menu entry and the panels."""
+    from app.billing import views  # after the models of every area
+
+    app.register_blueprint(views.bp)
+    nav.add(app, "staff", _l("Money"), "billing.money", order=40)
+    nav.add_panel(app, "staff_dashboard", views.panels.dashboard, order=30)
+    nav.add_panel(app, "member_home", views.panels.member, order=30)

@@ -42,7 +42,7 @@ class Invoice(Identified, Model):
         CheckConstraint("sequence > 0", name="sequence_positive"),
     )
 
-    #: ``2027-00012``: the year and the sequence, gapless within the year
+    #: ``INV-2027-00012``: the year and the sequence, gapless within the year
     number: Mapped[str] = mapped_column(unique=True)
     year: Mapped[int]
     sequence: Mapped[int]
@@ -57,6 +57,8 @@ class Invoice(Identified, Model):
     subject: Mapped[str] = mapped_column(index=True)
     #: name and address of the buyer as they were on the day of issue
     buyer: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: name, address, account and terms of the payee on that day: a new account changes no old paper
+    seller: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     language: Mapped[str] = mapped_column(default="en")
     currency: Mapped[str] = mapped_column(default="EUR")
     total_cents: Mapped[int]
@@ -74,7 +76,7 @@ class Invoice(Identified, Model):
         back_populates="invoice", order_by="InvoiceLine.position", cascade="all, delete-orphan"
     )
     payments: Mapped[list[Payment]] = relationship(
-        back_populates="invoice", order_by="Payment.received_on", cascade="all"
+        back_populates="invoice", order_by="Payment.received_on, Payment.id", cascade="all"
     )
 
     @classmethod

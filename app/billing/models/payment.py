@@ -38,6 +38,9 @@ class Payment(Identified, Model):
     receipt_number: Mapped[str] = mapped_column(unique=True)
     #: the form's own random id: the same form sent twice records one payment
     request_id: Mapped[str] = mapped_column(unique=True)
+    #: the payment that this one undoes; the database lets nobody undo it twice
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), unique=True)
+    corrects: Mapped[Payment | None] = relationship(remote_side="Payment.id")
 
     @classmethod
     def readable_by(cls, user: Any) -> Any:
