@@ -1,8 +1,11 @@
 """Users, sign-in, roles, API tokens."""
 
 from flask import Flask, Request, g
+from flask_babel import lazy_gettext as _l
 
 from app.accounts import models, queries
+from app.core import nav
+from app.core.access import STAFF, Role
 from app.extensions import login_manager
 
 __all__ = ["init_app", "models"]
@@ -10,6 +13,18 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
+    from app.accounts import cli, views
+    from app.accounts.services.sessions import LASTS
+
+    app.register_blueprint(views.bp)
+    for group in cli.groups:
+        app.cli.add_command(group)
+    nav.add(app, "account", _l("Your profile"), "accounts.profile", order=80)
+    nav.add(app, "account", _l("Security"), "accounts.security", order=90)
+    nav.add(app, "account", _l("People"), "accounts.people", order=70, shown=_guides_colleagues)
+    nav.add(app, "staff", _l("People"), "accounts.people", order=80)
+    app.permanent_session_lifetime = LASTS
+    login_manager.session_protection = None  # a session is a row: it is shut there, not guessed at
     login_manager.user_loader(queries.user_of_session)
     login_manager.request_loader(_caller_by_token)
 
@@ -24,3 +39,8 @@ def _caller_by_token(request: Request) -> models.User | None:
         return None
     g.api_token = row
     return row.user
+
+
+def _guides_colleagues(user: models.User) -> bool:
+    """Whether the people page is reached from one's own menu: the back office has its own."""
+    return user.has_role(Role.REPRESENTATIVE) and not user.has_role(*STAFF)

@@ -53,6 +53,11 @@ class Registry:
     def main(self) -> list[Item]:
         return self.items("main")
 
+    def own(self) -> list[Item]:
+        """The lines of the main menu that are not for everybody."""
+        entries = sorted((e for e in self.entries if e.menu == "main"), key=lambda e: e.order)
+        return [_item(e, {}) for e in entries if not _is_public(e) and _open_to_caller(e)]
+
     def account(self) -> list[Item]:
         return self.items("account")
 
@@ -82,6 +87,11 @@ def add(
 def add_panel(app: Flask, slot: str, maker: Callable[..., Any], *, order: int = 50) -> None:
     """Show ``maker(**context)``'s HTML in ``slot`` of a shared page (None or empty: nothing)."""
     app.extensions["nav"].panels.setdefault(slot, []).append((order, maker))
+
+
+def _is_public(entry: Entry) -> bool:
+    access = access_of(entry.endpoint)
+    return access is not None and access.public
 
 
 def _open_to_caller(entry: Entry) -> bool:

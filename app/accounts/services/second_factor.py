@@ -29,7 +29,7 @@ def new_secret() -> str:
 
 def setup_address(user: User, secret: str) -> str:
     """The ``otpauth:`` address that an authenticator app reads from the QR code."""
-    return pyotp.TOTP(secret, interval=STEP).provisioning_uri(user.email, issuer_name=ISSUER)
+    return pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=user.email, issuer_name=ISSUER)
 
 
 def turn_on(user: User, *, secret: str, code: str, keep: str, by: Any) -> list[str]:
