@@ -16,6 +16,7 @@ from app.core import (
     jobs,
     nav,
     outbox,
+    post,
     sqlite,
     transaction,
     web,
@@ -41,7 +42,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     login_manager.init_app(app)
-    for part in (i18n, nav, transaction, access, errors, web, files, jobs, cli):
+    for part in (i18n, nav, transaction, access, errors, web, files, jobs, post, cli):
         part.init_app(app)
     for name in AREAS:
         import_module(f"app.{name}").init_app(app)

@@ -39,6 +39,8 @@ class OutboxMessage(Identified, Model):
     html: Mapped[str]
     attachments: Mapped[list[Any]] = mapped_column(JSON, default=list)
     attempts: Mapped[int] = mapped_column(default=0)
+    #: who holds the running attempt: the id of a workflow, or of a command
+    claimed_by: Mapped[str] = mapped_column(default="")
     next_attempt_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: given up after the last attempt; an administrator may ask for another

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from app.core import health
 from app.core.access import public
 from app.core.web import page
 from app.programmes import queries as programmes
@@ -53,7 +54,7 @@ def alive() -> Any:
 @public
 def ready() -> Any:
     """Database, migrations, storage and worker are well; 503 names what is not."""
-    state = queries.readiness()
+    state = health.readiness()
     return {"ready": all(state.values()), **state}, 200 if all(state.values()) else 503
 
 
