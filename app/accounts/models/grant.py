@@ -38,3 +38,8 @@ class Grant(Identified, Model):
     #: ``edition:<code>``, ``region:<code>`` or ``organisation:<public id>``; None: everywhere.
     #: A text and not a foreign key, because those tables stand above this one.
     scope: Mapped[str | None]
+
+    @property
+    def role_name(self) -> str:
+        """What the role is called in the reader's language."""
+        return str(ROLE_NAMES[self.role])
