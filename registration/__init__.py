@@ -1,7 +1,11 @@
 """Delegations, participants, projects, rates, caps, consents."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
+from app.billing.models import InvoiceKind
+from app.billing.services.settling import when_settled
+from app.core import nav
 from registration import models
 
 __all__ = ["init_app", "models"]
@@ -9,3 +13,23 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
+    from registration import views
+    from registration.services.settling import settle_delegation
+    from registration.views import panels
+
+    app.register_blueprint(views.bp)
+    when_settled(InvoiceKind.REGISTRATION, settle_delegation)
+    nav.add(
+        app, "main", _l("My delegations"), "registration.delegations", order=25, shown=_represents
+    )
+    nav.add(app, "staff", _l("Delegations"), "registration.validation", order=20)
+    nav.add_panel(app, "edition_public", panels.edition_public, order=20)
+    nav.add_panel(app, "edition_side", panels.edition_side, order=10)
+    nav.add_panel(app, "member_home", panels.member_home, order=20)
+    nav.add_panel(app, "staff_dashboard", panels.staff_dashboard, order=10)
+    nav.add_panel(app, "edition_overview", panels.edition_overview, order=10)
+
+
+def _represents(user: object) -> bool:
+    """Whether the caller belongs to an organisation (an administrator alone does not)."""
+    return any((grant.scope or "").startswith("organisation:") for grant in user.grants)  # type: ignore[attr-defined]

@@ -1,0 +1,39 @@
+"""What is deleted when its purpose is over."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_, update
+
+from app.core import audit
+from app.core.clock import today
+from app.extensions import db
+from app.programmes.models import Edition
+from registration.models import Participant
+from registration.queries.editions import terms_of
+
+
+def erase_health_data(*, by: Any) -> int:
+    """Delete the health data of every edition that ended long enough ago (``health_kept_days``
+    of its terms, 30 by default); answers of how many people. Runs daily, repeats do no harm."""
+    query = db.select(Edition).where(Edition.ends_on < today())
+    due = [edition for edition in db.session.scalars(query) if _is_due(edition)]
+    return sum(_erase(edition, by) for edition in due)
+
+
+def _is_due(edition: Edition) -> bool:
+    kept = timedelta(days=terms_of(edition).health_kept_days)
+    return today(edition.timezone) > edition.ends_on + kept
+
+
+def _erase(edition: Edition, by: Any) -> int:
+    kept = or_(Participant.diet.is_not(None), Participant.medical_notes.is_not(None))
+    erased = db.session.execute(
+        update(Participant)
+        .where(Participant.edition_id == edition.id, kept)
+        .values(diet=None, medical_notes=None)
+        .execution_options(synchronize_session="fetch")
+    ).rowcount  # type: ignore[attr-defined]
+    if erased:
+        audit.record("edition.health_data_erased", edition, by=by, people=erased)
+    return erased

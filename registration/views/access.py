@@ -1,0 +1,38 @@
+"""Who enters these pages, and how their objects are fetched."""
+
+from typing import Any
+
+from flask import abort
+
+from app.core.access import Role, own_or_404
+from app.extensions import db
+from registration.models import Delegation, Participant
+from registration.queries.sheets import whole
+
+#: who may see a delegation at all; which one, its own rule says (Delegation.readable_by)
+READERS = (
+    Role.REPRESENTATIVE,
+    Role.HEAD_OF_DELEGATION,
+    Role.REGIONAL_VALIDATOR,
+    Role.PROGRAMME_MANAGER,
+    Role.FINANCE,
+)
+OWN = (Role.REPRESENTATIVE, Role.HEAD_OF_DELEGATION)
+STAFF = (Role.REGIONAL_VALIDATOR, Role.PROGRAMME_MANAGER, Role.FINANCE)
+
+
+def delegation_or_404(public_id: str) -> Delegation:
+    """The delegation with all its parts, health data sealed."""
+    return own_or_404(Delegation, public_id, *whole())
+
+
+def person_or_404(delegation: Delegation, public_id: str) -> Participant:
+    """A person of this delegation."""
+    query = db.select(Participant).filter_by(public_id=public_id, delegation_id=delegation.id)
+    return db.session.scalar(query) or abort(404)
+
+
+def child_or_404(model: type[Any], delegation: Delegation, public_id: str) -> Any:
+    """A project or document of this delegation."""
+    query = db.select(model).filter_by(public_id=public_id, delegation_id=delegation.id)
+    return db.session.scalar(query) or abort(404)

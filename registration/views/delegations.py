@@ -1,0 +1,133 @@
+"""A head of delegation's own pages: the list, one delegation, submitting, withdrawing."""
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.billing.models import InvoiceKind
+from app.billing.queries import invoices_of, settlement_of
+from app.core import audit
+from app.core.access import requires
+from app.core.i18n import show_money
+from app.core.web import blame, page
+from registration.forms.delegations import ReasonForm, SubmitForm
+from registration.models import Delegation
+from registration.queries import permissions, wording
+from registration.queries.delegations import documents_of, own_delegations
+from registration.queries.sheets import Sheet, sheet_of
+from registration.rules.delegation_states import Move
+from registration.services.delegations import submit_delegation, withdraw_delegation
+from registration.services.places import NoPlaces
+from registration.views import summary
+from registration.views.access import OWN, READERS, delegation_or_404
+from registration.views.blueprint import bp
+
+
+@bp.get("/delegations/")
+@requires(*OWN)
+def delegations() -> Any:
+    """The delegations of the caller's organisations."""
+    return page("registration/delegations.html", delegations=own_delegations(current_user))
+
+
+@bp.get("/delegations/<public_id>/")
+@requires(*READERS)
+def delegation(public_id: str) -> Any:
+    """One delegation: people, projects, price so far, what is missing."""
+    found = delegation_or_404(public_id)
+    sheet = sheet_of(found)
+    return page("registration/delegation.html", **_context(found, sheet))
+
+
+@bp.route("/delegations/<public_id>/submit", methods=["GET", "POST"])
+@requires(*READERS)
+def submit(public_id: str) -> Any:
+    """Look once more, declare the insurance, submit."""
+    found = delegation_or_404(public_id)
+    form = SubmitForm(obj=found)
+    status = 0
+    if form.validate_on_submit():
+        try:
+            with blame(form):
+                submit_delegation(found, insured=form.insured.data, by=current_user)
+                flash(_("Submitted. You will get a mail when it is validated."), "ok")
+                return redirect(url_for(".delegation", public_id=public_id))
+        except NoPlaces as full:
+            form.form_errors, status = [str(full)], full.status
+    sheet = sheet_of(found)
+    shown, usual = page(
+        "registration/submit.html",
+        form=form,
+        delegation=found,
+        edition=found.edition,
+        sheet=sheet,
+        words=wording,
+        todo=summary.todo(found, sheet),
+        ready=not summary.blocking(sheet),
+    )
+    return shown, status or usual
+
+
+@bp.route("/delegations/<public_id>/withdraw", methods=["GET", "POST"])
+@requires(*READERS)
+def withdraw(public_id: str) -> Any:
+    """Take the whole delegation out, after saying what goes."""
+    found = delegation_or_404(public_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with blame(form):
+            withdraw_delegation(found, reason=form.reason.data or "", by=current_user)
+            flash(_("The delegation is withdrawn and its places are free."), "ok")
+            return redirect(url_for(".delegation", public_id=public_id))
+    return page(
+        "registration/withdraw.html",
+        form=form,
+        delegation=found,
+        edition=found.edition,
+        sheet=sheet_of(found),
+        words=wording,
+    )
+
+
+def _context(found: Delegation, sheet: Sheet) -> dict[str, Any]:
+    """Everything the page shows, in a fixed number of statements."""
+    moves = permissions.moves_open(current_user, found)
+    own = Move.WITHDRAW in moves
+    return {
+        "delegation": found,
+        "edition": found.edition,
+        "sheet": sheet,
+        "words": wording,
+        "steps": summary.steps(found, sheet),
+        "step_now": summary.step_now(found),
+        "todo": summary.todo(found, sheet),
+        "rows": summary.people_rows(sheet),
+        "project_rows": summary.project_rows(found, sheet),
+        "documents": documents_of(found),
+        "history": audit.history(found, limit=30),
+        "may_edit": permissions.may_edit(current_user, found),
+        "may_complete": permissions.may_complete(current_user, found),
+        "may_withdraw": own,
+        "staff_moves": [move for move in moves if move not in (Move.SUBMIT, Move.WITHDRAW)],
+        **_money(found, sheet),
+    }
+
+
+def _money(found: Delegation, sheet: Sheet) -> dict[str, Any]:
+    invoices = invoices_of(InvoiceKind.REGISTRATION, found.public_id)
+    settled = {invoice.id: settlement_of(invoice) for invoice in invoices}
+    live = [invoice for invoice in invoices if invoice.cancelled_at is None]
+    received = sum(each.paid_cents for each in settled.values())
+    total = sum(each.total_cents for each in live) if live else sheet.quote.total_cents
+    return {
+        "invoices": invoices,
+        "settled": settled,
+        "received": received,
+        "to_pay": max(0, total - received),
+        "asked": total,
+        "due_on": live[0].due_on if live else sheet.terms.payment_due_on,
+        "next": summary.next_step(found, sheet, invoices=live),
+        "show_money": show_money,
+    }
