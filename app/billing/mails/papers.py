@@ -74,11 +74,19 @@ def _pdf(template: str, invoice: Invoice, **context: Any) -> bytes:
 
     strip, accent = _look(invoice.edition)
     with in_language(invoice.language):
-        html = render_template(template, invoice=invoice, amount=amount, accent=accent, **context)
+        html = render_template(
+            template, invoice=invoice, amount=amount, own=_isolated, accent=accent, **context
+        )
     author = invoice.seller["name"]
     return html_to_pdf(
         html, assets={"strip": Asset(strip.encode(), "image/svg+xml")}, author=author
     )
+
+
+def _isolated(text: str) -> str:
+    """``text`` in its own direction, whatever stands around it (Unicode's first strong isolate):
+    WeasyPrint heeds neither ``dir=auto`` nor ``bdi``."""
+    return f"\u2068{text}\u2069"
 
 
 def _look(edition: Edition | None) -> tuple[str, str]:
