@@ -14,12 +14,17 @@ def fingerprint(row: Any) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
-def lock_unchanged(row: Any, seen: str) -> None:
-    """Lock ``row`` until the commit; Conflict when it is no longer what ``seen`` was taken of."""
+def lock(row: Any) -> None:
+    """Lock ``row`` until the commit and read it anew."""
     model = type(row)
     db.session.flush()
     db.session.execute(db.select(model.id).where(model.id == row.id).with_for_update())
     db.session.refresh(row)
+
+
+def lock_unchanged(row: Any, seen: str) -> None:
+    """Lock ``row`` until the commit; Conflict when it is no longer what ``seen`` was taken of."""
+    lock(row)
     if fingerprint(row) != seen:
         raise Conflict(
             _l(

@@ -76,6 +76,12 @@ def change_status(status: EditionStatus, wanted: EditionStatus) -> EditionStatus
     return wanted
 
 
+def is_news(was: EditionStatus, now: EditionStatus) -> bool:
+    """Whether those registered must hear of it: it is off, or it is on again."""
+    off = {_S.POSTPONED, _S.CANCELLED}
+    return now in off or was in off
+
+
 def change_mode(status: EditionStatus, wanted: EditionMode) -> EditionMode:
     """The new mode: an edition may move online, or back, until it is finished or cancelled."""
     if status in (_S.FINISHED, _S.CANCELLED):

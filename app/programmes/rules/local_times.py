@@ -36,16 +36,19 @@ def wall_time(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
 
 
-def shifted(moment: datetime, days: int, zone: str) -> datetime:
-    """``days`` later at the same time on the clock of ``zone``; after the jump where it is skipped.
+def shifted(moment: datetime | None, days: int, zone: str, into: str) -> datetime | None:
+    """``days`` later on the clock of ``into``, at the time the clock of ``zone`` showed.
 
-    For the deadlines of a copied edition: 23:59 stays 23:59, in summer and in winter.
+    For the deadlines of a copied edition: 23:59 in Warsaw in summer becomes 23:59 in Lima in
+    winter. A time that is skipped there becomes the first one after the jump; None stays None.
     """
+    if moment is None:
+        return None
     wall = wall_time(moment, zone) + timedelta(days=days)
     try:
-        return moment_at(wall, zone)
+        return moment_at(wall, into)
     except SkippedTime as skipped:
-        return moment_at(skipped.instead, zone)
+        return moment_at(skipped.instead, into)
 
 
 def shifted_day(day: date | None, days: int) -> date | None:

@@ -24,9 +24,7 @@ def phase(
     alone opens it. A cancelled edition stays among the coming ones until its last day, so that
     whoever looks for it finds the news.
     """
-    if status == EditionStatus.FINISHED or (
-        ends_on < today and status != EditionStatus.POSTPONED
-    ):
+    if status == EditionStatus.FINISHED or (ends_on < today and status != EditionStatus.POSTPONED):
         return Phase.PAST
     if status == EditionStatus.RUNNING:
         return Phase.RUNNING
