@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
 
 import numpy as np
 import qrcode
@@ -22,7 +21,11 @@ LEVELS = {
     "Q": constants.ERROR_CORRECT_Q,
     "H": constants.ERROR_CORRECT_H,
 }
-ALPHABET = {code: place for place, code in enumerate(util.ALPHA_NUM)}
+PAIRS = {
+    (first, second): f"{place * 45 + other:011b}"
+    for place, first in enumerate(util.ALPHA_NUM)
+    for other, second in enumerate(util.ALPHA_NUM)
+}
 PADDING = b"\xec\x11"
 DARK_RUN = re.compile("1+")
 
@@ -48,10 +51,10 @@ def qr_matrix(text: str, *, error_correction: str = "M") -> tuple[int, int]:
 
 def qr_rows(size: int, bits: int) -> bytes:
     """The symbol as rows of bits, each padded to whole bytes, as in a PDF or PNG image."""
-    padding, row = -size % 8, (1 << size) - 1
-    width = (size + 7) // 8
-    shifts = range((size - 1) * size, -1, -size)
-    return b"".join((((bits >> shift) & row) << padding).to_bytes(width, "big") for shift in shifts)
+    count = size * size
+    packed = (bits << (-count % 8)).to_bytes((count + 7) // 8, "big")
+    modules = np.unpackbits(np.frombuffer(packed, dtype=np.uint8), count=count)
+    return np.packbits(modules.reshape(size, size), axis=1).tobytes()
 
 
 def qr_svg(text: str, *, border: int = 4) -> str:
@@ -176,10 +179,8 @@ def _segment_bits(segment: util.QRData) -> str:
             for i in range(0, len(data), 3)
         )
     if segment.mode == util.MODE_ALPHA_NUM:
-        places = [ALPHABET[code] for code in data]
-        pairs = zip(places[::2], places[1::2], strict=False)
-        odd = f"{places[-1]:06b}" if len(places) % 2 else ""
-        return "".join([f"{first * 45 + second:011b}" for first, second in pairs]) + odd
+        odd = f"{util.ALPHA_NUM.index(data[-1]):06b}" if len(data) % 2 else ""
+        return "".join([PAIRS[pair] for pair in zip(data[::2], data[1::2], strict=False)]) + odd
     return f"{int.from_bytes(data, 'big'):0{8 * len(data)}b}"
 
 
@@ -212,8 +213,11 @@ def _data_codewords(segments: list[util.QRData], plan: _Plan) -> bytes:
 def _interleaved(parts: list[bytes]) -> bytes:
     if len(parts) == 1:
         return parts[0]
-    columns = zip_longest(*parts)
-    return bytes(code for column in columns for code in column if code is not None)
+    shortest = min(map(len, parts))
+    woven = bytearray(shortest * len(parts))
+    for place, part in enumerate(parts):
+        woven[place :: len(parts)] = part[:shortest]
+    return bytes(woven) + b"".join(part[shortest:] for part in parts)
 
 
 @lru_cache(maxsize=64)

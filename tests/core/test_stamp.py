@@ -31,6 +31,7 @@ section > * { position: absolute; margin: 0; left: 9mm; width: 87mm; white-space
 """
 CODE = "M1" + "7Q4K M2XR%" * 12
 LONG_NAME = "Jürgen Müller-Lüdenscheidt"
+TWO_PAGES = "<p>ground</p><p style='break-before: page' data-slot=name>Xg</p>"
 SLOTS = ("name", "spaced", "right", "centre", "text")
 
 
@@ -40,14 +41,14 @@ def design(*roles: str) -> str:
     code = '<div class="code" data-qr="code"></div>'
     pages = (f'<section><p class="role {role}">{role}</p>{slots}{code}</section>' for role in roles)
     head = f"<html lang=en><title>Badges</title><style>{STYLE}</style>"
-    return head + "".join(pages)
+    return head + "<section></section>" + "".join(pages)
 
 
 def lines(slot: str) -> str:
     return 'data-lines="3"' if slot == "text" else ""
 
 
-def plain(people: list[dict[str, str]], *, scale: float = 1) -> bytes:
+def plain(people: list[dict[str, str]], *, scale: float = 1, direction: str = "ltr") -> bytes:
     """The same pages as WeasyPrint draws them whole, the name at ``scale``, without stamping.
 
     A line height of 0 keeps a tall fallback font from moving the line off the design's baseline.
@@ -55,7 +56,7 @@ def plain(people: list[dict[str, str]], *, scale: float = 1) -> bytes:
 
     def page(person):
         texts = (
-            f'<p class="{slot}"><span dir="auto">{escape(person.get(slot, ""))}</span></p>'
+            f'<p class="{slot}"><span dir="{direction}">{escape(person.get(slot, ""))}</span></p>'
             for slot in SLOTS
         )
         return f'<section><p class="role staff">staff</p>{"".join(texts)}</section>'
@@ -130,6 +131,17 @@ def test_stamp_wraps_to_two_lines_inside_the_width(template, name, count):
     assert content.count(b" Tm ") == count
     inked = np.flatnonzero((np.asarray(raster(stamped)[0])[90:] < 128).any(axis=0))
     assert inked[-1] / 100 * 25.4 <= 96.1
+
+
+def test_stamp_balances_two_lines(template):
+    texts = text_of(template.stamp([{"name": "Ana Bea Carla Dora Elena Flora Gina Ivo"}]))
+    assert texts[0].splitlines()[1:] == ["Ana Bea Carla Dora", "Elena Flora Gina Ivo"]
+
+
+def test_stamp_writes_from_the_side_of_the_first_letter(template):
+    people = [{"name": "محمد Smith (2)"}, {"name": "כהן, David."}]
+    assert max(differences(template.stamp(people), plain(people, direction="rtl"))) < 0.5
+    assert min(differences(template.stamp(people), plain(people, direction="ltr"))) > 5
 
 
 def test_stamp_breaks_a_paragraph_as_weasyprint_does(template):
@@ -250,7 +262,7 @@ def test_stamp_refuses_what_it_cannot_print(template):
 
 
 def test_stamp_refuses_four_large_pages_on_a_sheet():
-    large = StampTemplate("<style>@page { size: A4 landscape }</style><p data-slot=name>Xg", ["a"])
+    large = StampTemplate("<style>@page { size: A4 landscape }</style>" + TWO_PAGES, ["a"])
     with pytest.raises(ValueError, match="do not fit"):
         large.stamp([{"name": "Ann"}], sheet="a4-4")
 
@@ -258,8 +270,8 @@ def test_stamp_refuses_four_large_pages_on_a_sheet():
 @pytest.mark.parametrize(
     ("html", "error"),
     [
-        ("<p data-slot=name></p>", "sample"),
-        ("<p data-slot=name>Xg</p><p style='break-before: page'>two", "zip"),
+        (TWO_PAGES.replace("Xg", ""), "sample"),
+        ("<p data-slot=name>Xg</p>", "zip"),
     ],
 )
 def test_stamp_template_refuses_a_design_it_cannot_read(html, error):
@@ -269,4 +281,4 @@ def test_stamp_template_refuses_a_design_it_cannot_read(html, error):
 
 def test_stamp_template_refuses_a_missing_asset():
     with pytest.raises(MissingAsset):
-        StampTemplate("<img src='asset:art'><p data-slot=name>Xg</p>", ["one"])
+        StampTemplate("<img src='asset:art'>" + TWO_PAGES, ["one"])

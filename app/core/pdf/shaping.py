@@ -115,7 +115,8 @@ class Shaper:
             if own is None:
                 glyph, own = self._first_use(item, place, width * unit, text)
             offset = x / size
-            move = round(move - offset, 2)
+            if x:
+                move = round(move - offset, 2)
             if move:
                 shown.append(f">{move:g}<")
             shown.append(f"{glyph:{code}}" if not y else RAISED.format(glyph, -y / 1000, code))

@@ -45,6 +45,14 @@ class TextSlot:
     shapers: dict[tuple[str, str], Shaper] = field(default_factory=dict)
     drawn: dict[str | InLanguage, bytes] = field(default_factory=dict)
 
+    @property
+    def look(self) -> str:
+        """All that decides how a text is drawn."""
+        words = ("font_", "letter_", "word_", "lang", "text_decoration")
+        style = sorted((k, str(v)) for k, v in self.style.items() if k.startswith(words))
+        place = (self.x, self.baseline, self.width, self.line_height, self.lines, self.align)
+        return repr((self.name, place, self.colour, style))
+
     def forget_lines(self) -> None:
         """Start a new document."""
         self.drawn.clear()
@@ -116,12 +124,23 @@ class QrSlot:
 Slot = TextSlot | QrSlot
 
 
-def read_slots(page: Any, fonts: Fonts) -> list[Slot]:
-    """The slots of a page laid out by WeasyPrint. ValueError for a text slot without a sample."""
-    return [
-        _qr_slot(box) if box.element.get("data-qr") else _text_slot(box, fonts)
-        for box in _marked_boxes(page)
-    ]
+class SlotReader:
+    """Finds the slots of pages; alike slots of several pages are one, so a text is shaped once."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+        self._known: dict[str, TextSlot] = {}
+
+    def read(self, page: Any) -> list[Slot]:
+        """The slots of a page laid out by WeasyPrint. ValueError for a text without a sample."""
+        return [
+            _qr_slot(box) if box.element.get("data-qr") else self._shared(box)
+            for box in _marked_boxes(page)
+        ]
+
+    def _shared(self, box: Any) -> TextSlot:
+        slot = _text_slot(box, self._fonts)
+        return self._known.setdefault(slot.look, slot)
 
 
 def _marked_boxes(page: Any) -> Iterator[Any]:

@@ -1,7 +1,8 @@
 """One design, many people: laid out once, then stamped.
 
-WeasyPrint lays out one page for each variant of the design (a role's colour, say). For a person
-only their texts are shaped and their QR code painted over that page, which the PDF holds once.
+WeasyPrint lays out a ground that all share, and one page for each variant of the design (a role's
+colour, say). For a person only their texts are shaped and their QR code painted over those two,
+which the PDF holds once.
 """
 
 import threading
@@ -16,7 +17,7 @@ from app.core.pdf.fetcher import Asset
 from app.core.pdf.html import lay_out
 from app.core.pdf.shaping import Fonts
 from app.core.pdf.sheet import Layout, Sheet, layout
-from app.core.pdf.slots import SAMPLES_HIDDEN, InLanguage, Slot, read_slots
+from app.core.pdf.slots import SAMPLES_HIDDEN, InLanguage, Slot, SlotReader
 
 Person = Mapping[str, str | InLanguage]
 POINTS = 0.75  # PDF points in a CSS pixel
@@ -33,19 +34,21 @@ class NobodyToPrint(ValueError):
 class StampTemplate:
     """A design ready to be stamped; keep it, for laying it out takes a few hundred milliseconds.
 
-    ``html`` has one page for each of ``variants``, in that order, all of one size. Its slots are
-    described in `app.core.pdf.slots`. It may show ``data:`` and ``assets``, nothing else.
+    ``html`` has first a page that lies under all others (the art), then one for each of
+    ``variants``, in that order, transparent; all of one size. Slots: see `app.core.pdf.slots`. It
+    may show ``data:`` and ``assets``, nothing else. ValueError when the pages are not as many.
     """
 
     def __init__(
         self, html: str, variants: Sequence[str], *, assets: Mapping[str, Asset] | None = None
     ) -> None:
         self._document = lay_out(html, assets=assets, stylesheets=[SAMPLES_HIDDEN])
-        self._pages = dict(zip(variants, self._document.pages, strict=True))
+        self._ground, *pages = self._document.pages
+        self._pages = dict(zip(variants, pages, strict=True))
         self._fonts = Fonts()
-        self._slots = {name: read_slots(page, self._fonts) for name, page in self._pages.items()}
-        first = self._document.pages[0]
-        self._size = first.width * POINTS, first.height * POINTS
+        reader = SlotReader(self._fonts)
+        self._slots = {name: reader.read(page) for name, page in self._pages.items()}
+        self._size = self._ground.width * POINTS, self._ground.height * POINTS
         self._one_at_a_time = threading.Lock()  # Pango's layouts are not for two threads
 
     def stamp(self, people: Iterable[Person], *, sheet: Sheet = "a6") -> bytes:
@@ -62,7 +65,7 @@ class StampTemplate:
             contents = [_packed(page) for page in self._sheets(people, paper, used)]
             if not contents:
                 raise NobodyToPrint
-            document = self._document.copy([self._pages[name] for name in used])
+            document = self._document.copy([self._ground, *(self._pages[name] for name in used)])
             document.fonts = self._fonts
             return document.write_pdf(finisher=lambda _, pdf: _assemble(pdf, paper, contents))
 
@@ -89,8 +92,11 @@ class StampTemplate:
         variant = str(person.get("variant") or next(iter(self._pages)))
         if variant not in self._slots:
             raise UnknownVariant(variant)
-        number = used.setdefault(variant, len(used))
-        parts = [b"/V%d Do" % number, b"%g 0 0 -%g 0 %.4f cm" % (POINTS, POINTS, self._size[1])]
+        number = used.setdefault(variant, len(used) + 1)
+        parts = [
+            b"/V0 Do /V%d Do" % number,
+            b"%g 0 0 -%g 0 %.4f cm" % (POINTS, POINTS, self._size[1]),
+        ]
         parts += [_filled(slot, person) for slot in self._slots[variant]]
         return b"\n".join(parts)
 

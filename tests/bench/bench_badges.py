@@ -1,0 +1,148 @@
+"""Badges: the stamped design beside plain WeasyPrint, on the same people, in the same run.
+
+A third of the names are in one of 44 scripts. Everything counts, from the first line of HTML to the
+finished PDF, laying out the design and opening its fonts included, unless the design is kept.
+"""
+
+import base64
+import random
+import sys
+from html import escape
+from pathlib import Path
+
+from app.core.pdf.html import fill_template, html_to_pdf
+from app.core.pdf.stamp import StampTemplate
+from app.core.qr import qr_svg
+from tests.bench.measure import Row, in_a_process_of_its_own, measured, print_row
+from tests.core.hard_names import HARD_NAMES
+
+TEMPLATE = Path(__file__).parents[2] / "badges/templates/badges/print/badge.html"
+SLOTS = ("name", "native_name", "organisation", "country", "stand", "short_code", "number")
+ROLES = ["Exhibitor", "Supervisor", "Head of delegation", "Press", "Visitor", "Speaker", "Staff"]
+LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+SIZES = (100, 1_000, 5_000)
+PLAIN = 100
+HEADING = ["", "badges", "CPU s", "wall s", "MB peak", "ms each", "kB each", "times faster"]
+
+
+def data_uri(svg: str) -> str:
+    """An SVG a page can carry."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def art() -> str:
+    """A strip of 400 dots, about as heavy as an edition's ornament."""
+    rng = random.Random(7)
+    dots = "".join(
+        f'<circle cx="{rng.uniform(0, 105):.1f}" cy="{rng.uniform(0, 40):.1f}" r=".6"/>'
+        for _ in range(400)
+    )
+    ground = '<path d="M0 0h105v40H0z" fill="#1b2a9c"/>'
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 105 40">'
+        f'{ground}<g fill="#8fa2ff">{dots}</g></svg>'
+    )
+    return data_uri(svg)
+
+
+def design() -> str:
+    """The badge's print template with a page for each role."""
+    return fill_template(
+        TEMPLATE,
+        lang="en",
+        title="Badges",
+        event="ESI 2027, Gdynia",
+        art=art(),
+        accent="#2b3fd0",
+        roles=[{"label": role, "colour": "#2b3fd0", "ink": "#fff"} for role in ROLES],
+    )
+
+
+def people(count: int) -> list[dict[str, str]]:
+    """People of 150 organisations and 60 countries; a third with a name in another script."""
+    rng = random.Random(11)
+    return [_person(rng, number) for number in range(count)]
+
+
+def _person(rng: random.Random, number: int) -> dict[str, str]:
+    name = "".join(rng.choices("aeiourstnlmk", k=rng.randint(4, 8))).title()
+    family = "".join(rng.choices("aeiourstnlmkéöñ", k=rng.randint(5, 11))).title()
+    return {
+        "variant": rng.choice(ROLES),
+        "name": f"{name} {family}",
+        "native_name": f"{rng.choice(HARD_NAMES)} {number}" if number % 3 == 0 else "",
+        "organisation": f"Association for Youth Science number {rng.randrange(150)}",
+        "country": f"Country {rng.randrange(60)}",
+        "stand": f"Stand {rng.choice('ABCDEF')} {rng.randrange(90)}",
+        "number": f"TN-{rng.randrange(99):02}-{number:04}",
+        "short_code": "".join(rng.choices(LETTERS[:32], k=8)),
+        "code": "M1" + "".join(rng.choices(LETTERS, k=120)),
+    }
+
+
+def stamped(count: int) -> Row:
+    """``count`` badges by the stamp."""
+    guests = people(count)
+    return measured("stamped", count, lambda: StampTemplate(design(), ROLES).stamp(guests))
+
+
+def stamped_again(count: int) -> Row:
+    """``count`` badges on a design kept from an earlier print of the same people."""
+    guests, template = people(count), StampTemplate(design(), ROLES)
+    template.stamp(guests)
+    return measured("stamped, design kept", count, lambda: template.stamp(guests))
+
+
+def plain(count: int) -> Row:
+    """``count`` badges as one HTML document that WeasyPrint lays out whole."""
+    guests = people(count)
+    return measured("plain WeasyPrint", count, lambda: html_to_pdf(_whole(guests)))
+
+
+def _whole(guests: list[dict[str, str]]) -> str:
+    head, _, body = design().partition("<body>")
+    ground, *sections = body.split("</section>")[: len(ROLES) + 1]
+    under = ground.partition('<section class="badge">')[2]
+    whole = [section.replace('">', '">' + under, 1) for section in sections]
+    by_role = dict(zip(ROLES, whole, strict=True))
+    pages = [_filled(by_role[guest["variant"]], guest) for guest in guests]
+    return f"{head}<body>{'</section>'.join(pages)}</section></body></html>"
+
+
+def _filled(section: str, guest: dict[str, str]) -> str:
+    for slot in SLOTS:
+        start, _, rest = section.partition(f'data-slot="{slot}"')
+        attributes, _, tail = rest.partition(">Xg<")
+        section = f"{start}{attributes}>{escape(guest[slot])}<{tail}"
+    image = f'<img class="code" src="{data_uri(qr_svg(guest["code"], border=0))}">'
+    return section.replace('<div class="code" data-qr="code"></div>', image)
+
+
+def run() -> tuple[list[str], list[list[str]]]:
+    """The table: the stamp at three sizes, plain WeasyPrint at one, and the ratio for a badge."""
+    slow = in_a_process_of_its_own(__name__, "plain", str(PLAIN))
+    rows = [
+        in_a_process_of_its_own(__name__, way, str(count))
+        for way in ("stamped", "stamped_again")
+        for count in SIZES
+    ]
+    rows.insert(0, slow)
+    return HEADING, [_cells(row, slow) for row in rows]
+
+
+def _cells(row: Row, slow: Row) -> list[str]:
+    each, slow_each = row.cpu / row.count, slow.cpu / slow.count
+    return [
+        row.what,
+        f"{row.count:,}",
+        f"{row.cpu:.2f}",
+        f"{row.wall:.2f}",
+        f"{row.memory:.0f}",
+        f"{1000 * each:.2f}",
+        f"{row.size / row.count / 1000:.2f}",
+        f"{slow_each / each:.0f}",
+    ]
+
+
+if __name__ == "__main__":
+    print_row(globals()[sys.argv[1]](int(sys.argv[2])))
