@@ -2,9 +2,10 @@
 
 from badges.models.badge import Badge
 from badges.models.certificate import Certificate, CertificateKind
-from badges.models.scan import Direction, Scan
+from badges.models.scan import Scan
 from badges.models.signing_key import SigningKey
 from badges.models.station import Station, StationKind
+from badges.rules.scanning import Direction
 
 __all__ = [
     "Badge",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -12,14 +11,7 @@ from app.core.models import UTCDateTime, choice
 from app.extensions import Model
 from badges.models.badge import Badge
 from badges.models.station import Station
-from badges.rules.scanning import Reason, Verdict
-
-
-class Direction(enum.StrEnum):
-    """Which way the person goes."""
-
-    IN = "in"
-    OUT = "out"
+from badges.rules.scanning import Direction, Reason, Verdict
 
 
 class Scan(Model):
@@ -40,8 +32,12 @@ class Scan(Model):
     direction: Mapped[Direction] = choice(Direction, default=Direction.IN)
     verdict: Mapped[Verdict] = choice(Verdict)
     reason: Mapped[Reason | None] = choice(Reason)
-    #: staff let the person in against the verdict
+    #: staff let the person in against the verdict; ``reason`` says what they overruled
     override: Mapped[bool] = mapped_column(default=False)
+    #: why staff let the person in
+    note: Mapped[str] = mapped_column(default="")
+    #: for a badge that passed already: when that was
+    since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: by the scanner's clock
     scanned_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: by the server's clock

@@ -1,0 +1,156 @@
+"""A badge with its wearer as the rules and the paper need them: one statement, however many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app.core.i18n import country_names
+from app.extensions import db
+from app.organisations.models import Organisation
+from app.programmes.models import Edition
+from badges.models import Badge, SigningKey
+from badges.rules.eligibility import is_approved, is_paid
+from badges.rules.scanning import Holder
+from registration.models import Consent, Delegation, Participant, Project
+from registration.models.consent import ConsentKind, ConsentState
+from registration.rules.ages import is_minor
+from registration.rules.delegation_states import DelegationState
+from registration.rules.names import search_key
+from registration.rules.roles import ParticipantRole
+
+#: badges are printed in the language that everybody there shares
+BADGE_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Wearer:
+    """A badge and its wearer: what is printed on it, and what the rules ask."""
+
+    badge_id: int
+    public_id: str
+    serial: str
+    issue: int
+    short_code: str
+    edition_id: int
+    printed_at: datetime | None
+    revoked_at: datetime | None
+    #: the byte that names the signing key, and the raw public key in hexadecimal
+    key_id: int
+    public_key: str
+    role: ParticipantRole
+    name: str
+    latin_name: str
+    birth_date: date | None
+    nationality: str
+    withdrawn_at: datetime | None
+    changed_at: datetime
+    state: DelegationState | None
+    delegation_country: str | None
+    number: str | None
+    organisation: str | None
+    stand: str | None
+    #: a parent's answer about taking part
+    consent: ConsentState | None
+
+    @property
+    def display_name(self) -> str:
+        """The name everybody can read, in large letters on the badge."""
+        return self.latin_name or self.name
+
+    @property
+    def native_name(self) -> str:
+        """The name in its own script; empty when that is Latin."""
+        return self.name if self.latin_name and self.latin_name != self.name else ""
+
+    @property
+    def country(self) -> str:
+        """The country as the badge prints it."""
+        code = self.delegation_country or self.nationality
+        return country_names(BADGE_LANGUAGE).get(code, code)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether what is known of the wearer is newer than the paper."""
+        return self.printed_at is None or self.changed_at > self.printed_at
+
+    def holder(self, edition: Edition, *, issue: int | None = None) -> Holder:
+        """What the rules ask at a station of ``edition``; ``issue`` is that of the paper read,
+        None when the code was typed."""
+        return Holder(
+            right_edition=self.edition_id == edition.id,
+            revoked=self.revoked_at is not None or issue not in (None, self.issue),
+            approved=is_approved(self.state, withdrawn=self.withdrawn_at is not None),
+            paid=is_paid(self.state),
+            role=self.role.value,
+            consent=self._consents(edition.starts_on),
+        )
+
+    def _consents(self, day: date) -> bool:
+        minor = self.birth_date is not None and is_minor(self.birth_date, day)
+        return not minor or self.consent is ConsentState.GIVEN
+
+
+def wearers(*conditions: ColumnElement[bool], limit: int | None = None) -> list[Wearer]:
+    """The badges that fit ``conditions``, by country, delegation and order of entry."""
+    order = (Delegation.country, Delegation.number, Participant.position, Participant.id)
+    query = _columns().where(*conditions).order_by(*order).limit(limit)
+    return [_wearer(row) for row in db.session.execute(query)]
+
+
+def wearers_page(
+    edition: Edition, words: str, page: int, per_page: int
+) -> tuple[list[Wearer], int]:
+    """One page of an edition's badges whose wearer's name fits ``words``, and how many fit."""
+    conditions = (Badge.edition_id == edition.id, *named(words))
+    counted = select(db.func.count(Badge.id)).join(Badge.participant).where(*conditions)
+    query = _columns().where(*conditions).order_by(Participant.search_key, Badge.id)
+    rows = db.session.execute(query.limit(per_page).offset((page - 1) * per_page))
+    return [_wearer(row) for row in rows], db.session.scalar(counted) or 0
+
+
+def named(words: str) -> tuple[ColumnElement[bool], ...]:
+    """Conditions: the name in either script holds every one of ``words``, in any order."""
+    return tuple(
+        Participant.search_key.contains(word, autoescape=True) for word in search_key(words).split()
+    )
+
+
+def coded(edition: Edition, serials: Sequence[str], short_codes: Sequence[str]) -> Any:
+    """Condition: a badge of one of ``serials``, or of this edition with one of ``short_codes``."""
+    return or_(
+        Badge.serial.in_(serials),
+        and_(Badge.edition_id == edition.id, Badge.short_code.in_(short_codes)),
+    )
+
+
+def _columns() -> Any:
+    consent = (
+        select(Consent.state)
+        .where(Consent.participant_id == Participant.id)
+        .where(Consent.kind == ConsentKind.PARTICIPATION)
+        .order_by(Consent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Badge.id, Badge.public_id, Badge.serial, Badge.issue, Badge.short_code,
+            Badge.edition_id, Badge.printed_at, Badge.revoked_at, SigningKey.key_id,
+            SigningKey.public_key, Participant.role, Participant.name, Participant.latin_name,
+            Participant.birth_date, Participant.nationality, Participant.withdrawn_at,
+            Participant.updated_at, Delegation.state, Delegation.country, Delegation.number,
+            Organisation.name, Project.stand_number, consent,
+        )
+        .join(Badge.participant)
+        .join(Badge.key)
+        .outerjoin(Participant.delegation)
+        .outerjoin(Delegation.organisation)
+        .outerjoin(Participant.project)
+    )  # fmt: skip
+
+
+def _wearer(row: Any) -> Wearer:
+    return Wearer(*row)

@@ -1,0 +1,1 @@
+"""Every write of badges, stations, scans and certificates."""

@@ -1,0 +1,99 @@
+"""Badges: made for everybody who takes part, replaced, taken back."""
+
+import secrets
+from typing import Any
+
+from app.core import audit
+from app.core.clock import now
+from app.core.errors import Conflict
+from app.core.i18n import lazy_gettext as _l
+from app.extensions import db
+from app.programmes.models import Edition
+from badges.models import Badge, SigningKey
+from badges.rules.code import BADGE_BYTES, short_code
+from badges.rules.eligibility import EXPECTED
+from badges.services.signing_keys import current_key
+from registration.models import Delegation, Participant
+
+LAST_ISSUE = 255
+
+
+def issue_badges(edition: Edition, *, by: Any) -> int:
+    """Make a badge for everybody who takes part and has none; answers how many were made."""
+    db.session.execute(db.select(Edition.id).filter_by(id=edition.id).with_for_update())
+    people = list(db.session.scalars(_without_badge(edition)))
+    if not people:
+        return 0
+    taken = set(db.session.scalars(db.select(Badge.short_code).filter_by(edition_id=edition.id)))
+    key = current_key(by=by)
+    db.session.flush()
+    db.session.add_all([_badge(edition, person, key, taken) for person in people])
+    audit.record("badges.issued", edition, by=by, count=len(people))
+    return len(people)
+
+
+def reprint_badge(badge: Badge, *, by: Any) -> None:
+    """Make the paper worthless: the next print carries a new code. A badge that was taken back is
+    valid again."""
+    _lock(badge)
+    renew_badge(badge, current_key(by=by))
+    badge.revoked_at, badge.revoked_reason = None, ""
+    audit.record("badge.replaced", badge, by=by, issue=badge.issue)
+
+
+def revoke_badge(badge: Badge, *, reason: str, by: Any) -> None:
+    """Refuse the badge everywhere from now on. Conflict when it was taken back already."""
+    _lock(badge)
+    if badge.revoked_at is not None:
+        raise Conflict(_l("This badge was taken back already."))
+    badge.revoked_at, badge.revoked_reason = now(), reason.strip()
+    audit.record("badge.revoked", badge, by=by, reason=badge.revoked_reason)
+
+
+def renew_badge(badge: Badge, key: SigningKey) -> None:
+    """Raise the issue, so that older paper is refused; after 255 of them it is a new badge."""
+    if badge.issue < LAST_ISSUE:
+        badge.issue += 1
+    else:
+        taken = set(
+            db.session.scalars(db.select(Badge.short_code).filter_by(edition_id=badge.edition_id))
+        )
+        badge.serial, badge.short_code = _free_name(taken)
+        badge.issue = 0
+    badge.key_id, badge.printed_at = key.id, None
+
+
+def _lock(badge: Badge) -> None:
+    db.session.flush()
+    db.session.refresh(badge, with_for_update=True)
+
+
+def _without_badge(edition: Edition) -> Any:
+    """People who take part (badges.rules.eligibility.is_approved) and have no badge."""
+    return (
+        db.select(Participant)
+        .outerjoin(Participant.delegation)
+        .outerjoin(Badge, Badge.participant_id == Participant.id)
+        .where(Participant.edition_id == edition.id, Participant.withdrawn_at.is_(None))
+        .where(Badge.id.is_(None))
+        .where(Participant.delegation_id.is_(None) | Delegation.state.in_(EXPECTED))
+        .order_by(Participant.id)
+    )
+
+
+def _badge(edition: Edition, person: Participant, key: SigningKey, taken: set[str]) -> Badge:
+    serial, typed = _free_name(taken)
+    return Badge(
+        edition_id=edition.id, participant_id=person.id, serial=serial, short_code=typed,
+        key_id=key.id,
+    )  # fmt: skip
+
+
+def _free_name(taken: set[str]) -> tuple[str, str]:
+    """A random serial whose typed code nobody else has at the edition."""
+    while True:
+        serial = secrets.token_bytes(BADGE_BYTES)
+        typed = short_code(serial)
+        if typed not in taken:
+            taken.add(typed)
+            return serial.hex(), typed
