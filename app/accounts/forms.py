@@ -221,9 +221,7 @@ def _place_choices() -> dict[str, list[tuple[str, str]]]:
     mine = {grant.scope for grant in current_user.grants}
     groups = {_("No place"): [("", _("Everywhere"))]} if everything else {}
     for kind, label in KINDS.items():
-        known = queries.places(kind)
-        if not everything:
-            known = [(s, n) for s, n in known if s in mine or queries.scope_around(s) in mine]
+        known = queries.places(kind) if everything else queries.places_within(kind, mine)
         if known:
             groups[str(label)] = known
     return groups

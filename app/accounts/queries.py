@@ -1,11 +1,11 @@
 """Who is calling, who holds what, and the places a role can be held for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, or_
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from app.accounts.models import (
     ApiToken,
@@ -63,12 +63,14 @@ def sessions_of(user: User) -> list[UserSession]:
     query = db.select(UserSession).where(
         UserSession.user_id == user.id, UserSession.expires_at > now()
     )
+    query = query.options(lazyload(UserSession.user))
     return list(db.session.scalars(query.order_by(UserSession.created_at.desc(), UserSession.id)))
 
 
 def api_tokens_of(user: User) -> list[ApiToken]:
     """The tokens of ``user`` that still work, newest first."""
     query = db.select(ApiToken).filter_by(user_id=user.id, revoked_at=None)
+    query = query.options(lazyload(ApiToken.user))
     return list(db.session.scalars(query.order_by(ApiToken.created_at.desc(), ApiToken.id)))
 
 
@@ -123,8 +125,8 @@ class Directory:
 
     #: every place a role can be held for: (code, name), by name
     places: Callable[[], list[tuple[str, str]]]
-    #: the scope around one place (the region of an organisation), by its code
-    around: Callable[[str], str | None] = lambda code: None
+    #: code of a place -> the scope around it (the region of an organisation)
+    around: Callable[[], dict[str, str]] = dict
     #: address of the office that looks after somebody who gives this country and organisation
     office: Callable[[str, str], str | None] = lambda country, name: None
 
@@ -144,11 +146,22 @@ def place_names() -> dict[str, str]:
     return {scope: name for kind in DIRECTORIES for scope, name in places(kind)}
 
 
+def places_within(kind: str, scopes: Collection[str | None]) -> list[tuple[str, str]]:
+    """The places of ``kind`` that are one of ``scopes`` or lie within one."""
+    directory = DIRECTORIES.get(kind)
+    around = directory.around() if directory else {}
+    return [
+        (scope, name)
+        for scope, name in places(kind)
+        if scope in scopes or around.get(scope.partition(":")[2], "") in scopes
+    ]
+
+
 def scope_around(scope: str | None) -> str | None:
     """The scope that holds ``scope`` (the region of an organisation); None when there is none."""
     kind, _, code = (scope or "").partition(":")
     directory = DIRECTORIES.get(kind)
-    return directory.around(code) if directory else None
+    return directory.around().get(code) if directory else None
 
 
 def is_known(scope: str) -> bool:

@@ -86,6 +86,40 @@ def regions() -> list[Region]:
     return list(db.session.scalars(db.select(Region).order_by(Region.name)))
 
 
+def region_places() -> list[tuple[str, str]]:
+    """(code, name) of every region a role can be held for."""
+    return [(region.code, region.name) for region in regions()]
+
+
+def organisation_places() -> list[tuple[str, str]]:
+    """(public id, name) of every organisation a role can be held for, by name."""
+    query = db.select(Organisation.public_id, Organisation.name).order_by(Organisation.name)
+    return [(public_id, name) for public_id, name in db.session.execute(query)]
+
+
+def regions_around() -> dict[str, str]:
+    """public id of each organisation -> scope of the region that looks after it."""
+    query = db.select(Organisation.public_id, Region.code).join(
+        Region, Organisation.region_id == Region.id
+    )
+    return {public_id: f"region:{code}" for public_id, code in db.session.execute(query)}
+
+
+def office_for(country: str, name: str) -> str | None:
+    """Address of the regional office for a newcomer's organisation, by its name or its country.
+
+    The country's own region is that of the organisations it has already; None when it has none.
+    """
+    query = db.select(Region.email).join(Organisation, Organisation.region_id == Region.id)
+    names = func.lower(Organisation.name), func.lower(Organisation.latin_name)
+    wish = name.strip().lower()
+    for condition in (or_(*(known == wish for known in names)), Organisation.country == country):
+        found = query.where(condition, Region.email != "").order_by(Organisation.id).limit(1)
+        if address := db.session.scalar(found):
+            return str(address)
+    return None
+
+
 def listed_countries() -> list[str]:
     """ISO codes of the countries with a listed organisation."""
     query = db.select(Organisation.country).where(Organisation.listed).distinct()

@@ -24,12 +24,7 @@ def give_role(user: User, role: Role, *, scope: str | None = None, by: Any) -> G
     ``by`` is an administrator, somebody whose own role reaches there, or words for a command.
     Raises NotAllowed, Invalid (field ``scope``) or Conflict for a closed account.
     """
-    problem = scope_problem(role, scope)
-    if problem is not None:
-        raise Invalid(PROBLEMS[problem], "scope")
-    if scope is not None and not queries.is_known(scope):
-        raise Invalid(_l("There is no such place. Choose one of the list."), "scope")
-    check_may_give(role, scope, by=by)
+    check_role(role, scope, by=by)
     if not user.is_active:
         raise Conflict(_l("This account is closed. Open it again first."))
     for grant in user.grants:
@@ -50,6 +45,16 @@ def take_role(grant: Grant, *, by: Any) -> None:
     user.grants.remove(grant)
     db.session.delete(grant)
     audit.record("account.role_taken", user, by=by, role=grant.role.value, scope=grant.scope)
+
+
+def check_role(role: Role, scope: str | None, *, by: Any) -> None:
+    """Raise Invalid for a place that does not suit ``role``, NotAllowed for one out of reach."""
+    problem = scope_problem(role, scope)
+    if problem is not None:
+        raise Invalid(PROBLEMS[problem], "scope")
+    if scope is not None and not queries.is_known(scope):
+        raise Invalid(_l("There is no such place. Choose one of the list."), "scope")
+    check_may_give(role, scope, by=by)
 
 
 def check_may_give(role: Role, scope: str | None, *, by: Any) -> None:

@@ -70,6 +70,7 @@ def renew_recovery_codes(user: User, *, by: Any) -> list[str]:
 
 def accept_code(user: User, code: str) -> bool:
     """Whether ``code`` (of the telephone or of the paper) is right; each works once."""
+    db.session.flush()  # refreshing forgets what is not written yet
     db.session.refresh(user, with_for_update=True)  # of two at once, the second sees the first
     if user.totp_secret is None:
         return False

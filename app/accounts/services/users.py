@@ -33,7 +33,7 @@ def invite_person(
 
     Raises what :func:`grants.give_role` raises; then no account is opened either.
     """
-    grants.check_may_give(role, scope, by=by)
+    grants.check_role(role, scope, by=by)
     user = queries.user_by_email(email)
     if user is None:
         user = open_account(email=email, name=name, language=language, by=by)

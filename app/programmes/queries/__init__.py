@@ -4,6 +4,7 @@ from app.programmes.queries.editions import (
     all_editions,
     by_phase,
     edition_or_404,
+    edition_places,
     open_editions,
     phase_of,
     programmes,
@@ -16,6 +17,6 @@ from app.programmes.rules.phases import Phase
 
 __all__ = [
     "Phase",
-    "all_editions", "by_phase", "edition_or_404", "open_editions", "phase_of", "programmes",
-    "public_edition_or_404", "public_editions", "timeline", "window_of",
+    "all_editions", "by_phase", "edition_or_404", "edition_places", "open_editions", "phase_of",
+    "programmes", "public_edition_or_404", "public_editions", "timeline", "window_of",
 ]  # fmt: skip

@@ -23,6 +23,12 @@ def public_editions() -> list[Edition]:
     return [each for each in all_editions() if each.status is not EditionStatus.DRAFT]
 
 
+def edition_places() -> list[tuple[str, str]]:
+    """(code, name) of every edition a role can be held for, newest first."""
+    query = db.select(Edition.code, Edition.name).order_by(Edition.starts_on.desc(), Edition.id)
+    return [(code, name) for code, name in db.session.execute(query)]
+
+
 def all_editions() -> list[Edition]:
     """Every edition, drafts too, the next one first."""
     return list(db.session.scalars(db.select(Edition).order_by(Edition.starts_on, Edition.id)))
