@@ -121,4 +121,4 @@ def desk_editions(by: Any) -> list[tuple[str, str]]:
     """(code, name) of the editions with delegations that ``by`` may see, the newest first."""
     seen = readable(Delegation, by=by).with_only_columns(Delegation.edition_id)
     query = db.select(Edition.code, Edition.name).where(Edition.id.in_(seen))
-    return [tuple(row) for row in db.session.execute(query.order_by(Edition.starts_on.desc()))]  # type: ignore[misc]
+    return [tuple(row) for row in db.session.execute(query.order_by(Edition.starts_on.desc()))]

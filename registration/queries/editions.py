@@ -19,7 +19,7 @@ def terms_of(edition: Edition) -> Terms:
 
 def _defaults() -> dict[str, object]:
     columns = Terms.__table__.columns
-    return {c.key: c.default.arg for c in columns if c.default is not None and c.default.is_scalar}  # type: ignore[attr-defined]
+    return {c.key: c.default.arg for c in columns if c.default is not None and c.default.is_scalar}
 
 
 def ratio_of(terms: Terms) -> RatioRule:

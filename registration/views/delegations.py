@@ -17,7 +17,7 @@ from registration.models import Delegation
 from registration.queries import permissions, wording
 from registration.queries.delegations import documents_of, own_delegations
 from registration.queries.sheets import Sheet, sheet_of
-from registration.rules.delegation_states import Move
+from registration.rules.delegation_states import Actor, Move
 from registration.services.delegations import submit_delegation, withdraw_delegation
 from registration.services.places import NoPlaces
 from registration.views import summary
@@ -29,7 +29,8 @@ from registration.views.blueprint import bp
 @requires(*OWN)
 def delegations() -> Any:
     """The delegations of the caller's organisations."""
-    return page("registration/delegations.html", delegations=own_delegations(current_user))
+    mine = own_delegations(current_user)
+    return page("registration/delegations.html", delegations=mine, words=wording)
 
 
 @bp.get("/delegations/<public_id>/")
@@ -94,7 +95,7 @@ def withdraw(public_id: str) -> Any:
 def _context(found: Delegation, sheet: Sheet) -> dict[str, Any]:
     """Everything the page shows, in a fixed number of statements."""
     moves = permissions.moves_open(current_user, found)
-    own = Move.WITHDRAW in moves
+    own = Actor.HEAD_OF_DELEGATION in permissions.actors_of(current_user, found)
     return {
         "delegation": found,
         "edition": found.edition,
@@ -109,7 +110,8 @@ def _context(found: Delegation, sheet: Sheet) -> dict[str, Any]:
         "history": audit.history(found, limit=30),
         "may_edit": permissions.may_edit(current_user, found),
         "may_complete": permissions.may_complete(current_user, found),
-        "may_withdraw": own,
+        "own": own,
+        "may_withdraw": Move.WITHDRAW in moves,
         "staff_moves": [move for move in moves if move not in (Move.SUBMIT, Move.WITHDRAW)],
         **_money(found, sheet),
     }

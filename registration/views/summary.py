@@ -200,7 +200,7 @@ _ADDED = {Gap.NO_HEAD: "head_of_delegation", Gap.NO_EXHIBITOR: "exhibitor"}
 
 def _mend(delegation: Delegation, gap: Missing) -> tuple[str, str]:
     """Where a gap is mended, and what the button there says."""
-    here = {"public_id": delegation.public_id}
+    here: dict[str, Any] = {"public_id": delegation.public_id}
     if gap.gap is Gap.CONSENT:
         return url_for("registration.guardian", **here, person=gap.person), _("Ask a parent")
     if gap.gap is Gap.PROJECT:
