@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -26,18 +27,16 @@ from app.core.money import format_money
 
 #: a correction is made from the payment it undoes, never chosen here
 METHODS = [
-    (PaymentMethod.TRANSFER.value, _l("Bank transfer")),
-    (PaymentMethod.CASH.value, _l("Cash")),
-    (PaymentMethod.CARD.value, _l("Card")),
+    SelectChoice(PaymentMethod.TRANSFER.value, _l("Bank transfer")),
+    SelectChoice(PaymentMethod.CASH.value, _l("Cash")),
+    SelectChoice(PaymentMethod.CARD.value, _l("Card")),
 ]
 
 
 class PaymentForm(FlaskForm):
     """Money that came in for one invoice."""
 
-    amount = StringField(
-        _l("Amount"), [DataRequired(_l("Enter the amount that came in."))], filters=[str.strip]
-    )
+    amount = StringField(_l("Amount"), [DataRequired(_l("Enter the amount that came in."))])
     more_is_right = BooleanField(_l("Yes, more than is due came in: record it"))
     received_on = DateField(
         _l("Received on"),
@@ -136,7 +135,5 @@ class LedgerForm(FlaskForm):
     class Meta:
         csrf = False
 
-    q = StringField(
-        _l("Number, reference, organisation or amount"), [Optional(), Length(max=100)], name="q"
-    )
+    q = StringField(_l("Number, organisation or amount"), [Optional(), Length(max=100)], name="q")
     stand = SelectField(_l("State"), choices=[], validate_choice=False)

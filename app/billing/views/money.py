@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import request
 from flask_login import current_user
+from wtforms import SelectChoice
 
 from app.billing import queries
 from app.billing.forms import LedgerForm
@@ -45,7 +46,7 @@ def money() -> Any:
     )
 
 
-def _choices(counts: dict[str, int]) -> list[tuple[str, str]]:
+def _choices(counts: dict[str, int]) -> list[SelectChoice]:
     names = {
         "": _("All"),
         ledger.Stand.OPEN: _("To pay"),
@@ -55,4 +56,4 @@ def _choices(counts: dict[str, int]) -> list[tuple[str, str]]:
         ledger.Stand.OVER: _("Paid too much"),
         ledger.Stand.CANCELLED: _("Cancelled"),
     }
-    return [(str(code), f"{name} ({counts[code]})") for code, name in names.items()]
+    return [SelectChoice(str(code), f"{name} ({counts[code]})") for code, name in names.items()]

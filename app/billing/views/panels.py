@@ -27,7 +27,8 @@ def dashboard() -> str | None:
 def _with_bar(totals: ledger.Totals) -> tuple[ledger.Totals, str, int]:
     """The sums, their bar, and what is due but not late."""
     later = totals.due - totals.overdue
-    parts = [(_("Received"), totals.received), (_("Due"), later), (_("Overdue"), totals.overdue)]
+    names = (_("Received"), _("Due later"), _("Overdue"))
+    parts = list(zip(names, (totals.received, later, totals.overdue), strict=True))
     label = _("Received, due and overdue in %(currency)s", currency=totals.currency)
     return totals, plots.share(parts, label=label), later
 
