@@ -5,7 +5,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.billing.models import InvoiceKind
 from app.billing.services.settling import when_settled
+from app.core import demo as core_demo
 from app.core import nav
+from app.programmes.services.editions import on_copy
+from app.programmes.services.status import ask_contacts
 from registration import models
 
 __all__ = ["init_app", "models"]
@@ -13,11 +16,13 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
-    from registration import views
+    from registration import demo, views
     from registration.services.settling import settle_delegation
     from registration.views import panels
 
     app.register_blueprint(views.bp)
+    _add_setup(app)
+    core_demo.add(app, demo.load, order=40)
     when_settled(InvoiceKind.REGISTRATION, settle_delegation)
     nav.add(
         app, "main", _l("My delegations"), "registration.delegations", order=25, shown=_represents
@@ -28,6 +33,20 @@ def init_app(app: Flask) -> None:
     nav.add_panel(app, "member_home", panels.member_home, order=20)
     nav.add_panel(app, "staff_dashboard", panels.staff_dashboard, order=10)
     nav.add_panel(app, "edition_overview", panels.edition_overview, order=10)
+
+
+def _add_setup(app: Flask) -> None:
+    """The setup of an edition's registration: pages, what a copy takes over, who hears of news."""
+    from registration.services.contacts import contacts_of
+    from registration.services.copying import copy_setup
+
+    on_copy(copy_setup)
+    ask_contacts(contacts_of)
+    nav.add(app, "edition", _l("Terms"), "registration.setup_terms", order=30)
+    nav.add(app, "edition", _l("Rates"), "registration.setup_rates", order=31)
+    nav.add(app, "edition", _l("Caps"), "registration.setup_caps", order=32)
+    nav.add(app, "edition", _l("Categories"), "registration.setup_categories", order=33)
+    nav.add(app, "edition", _l("Consent texts"), "registration.setup_consents", order=34)
 
 
 def _represents(user: object) -> bool:

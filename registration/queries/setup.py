@@ -112,9 +112,7 @@ def answers_to(texts: Iterable[ConsentText]) -> dict[int, int]:
     """How many people were asked with each version, by the text's id."""
     ids = [text.id for text in texts]
     rows = db.session.execute(
-        db.select(
-            Consent.text_id, db.func.count(Consent.participant_id.distinct()).label("people")
-        )
+        db.select(Consent.text_id, db.func.count(Consent.participant_id.distinct()).label("people"))
         .where(Consent.text_id.in_(ids))
         .group_by(Consent.text_id)
     )

@@ -8,6 +8,7 @@ from registration.views import (
     people,
     projects,
     register,
+    setup,
     validation,
 )
 from registration.views.blueprint import bp
@@ -21,5 +22,6 @@ __all__ = [
     "people",
     "projects",
     "register",
+    "setup",
     "validation",
 ]

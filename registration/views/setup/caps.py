@@ -80,7 +80,7 @@ def setup_cap(code: str, public_id: str) -> Any:
             )
             flash(_("Saved."), "ok")
             return redirect(url_for(".setup_caps", code=code))
-    return _cap_page(cap, form, _raise_form(cap, None))
+    return _cap_page(cap, form, _raise_form(cap, sent=False))
 
 
 @bp.post("/staff/editions/<code>/caps/<public_id>/raise")
@@ -89,7 +89,7 @@ def raise_cap(code: str, public_id: str) -> Any:
     """Let one key have more places, and keep why."""
     cap = _cap_or_404(code, public_id)
     size_form = CapSizeForm(formdata=None, data={"size": cap.size, "seen": fingerprint(cap)})
-    form = _raise_form(cap, ())
+    form = _raise_form(cap, sent=True)
     if form.validate_on_submit():
         with blame(form):
             give_exception(
@@ -140,8 +140,8 @@ def _cap_page(cap: Cap, form: Any, raising: RaiseForm, size_form: Any = None) ->
     )
 
 
-def _raise_form(cap: Cap, formdata: Any) -> RaiseForm:
-    form = RaiseForm() if formdata == () else RaiseForm(formdata=None)
+def _raise_form(cap: Cap, *, sent: bool) -> RaiseForm:
+    form = RaiseForm(prefix="raise-") if sent else RaiseForm(formdata=None, prefix="raise-")
     form.key.choices = _keys(cap)
     return form
 

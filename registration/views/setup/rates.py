@@ -14,6 +14,7 @@ from app.programmes.models import Edition
 from app.programmes.queries import edition_or_404
 from registration.forms.setup import PRICES, RateForm, typed_price
 from registration.models import Rate
+from registration.queries import wording
 from registration.queries.editions import stored_rates, terms_of
 from registration.rules.rate_windows import overlaps
 from registration.rules.roles import ParticipantRole
@@ -46,6 +47,7 @@ def _list(edition: Edition, form: RateForm, currency: str) -> Any:
         overlapping={rate.id for pair in overlaps(rates) for rate in pair},  # type: ignore[attr-defined]
         unpriced=not any(rate.role is ParticipantRole.EXHIBITOR for rate in rates),
         currency=currency,
+        words=wording,
     )
 
 
@@ -62,9 +64,7 @@ def setup_rate(code: str, public_id: str) -> Any:
             services.change_rate(rate, values=form.values(), seen=seen, by=current_user)
             flash(_("Saved."), "ok")
             return redirect(url_for(".setup_rates", code=code))
-    return page(
-        "registration/setup/rate.html", form=form, edition=rate.edition, currency=currency
-    )
+    return page("registration/setup/rate.html", form=form, edition=rate.edition, currency=currency)
 
 
 @bp.post("/staff/editions/<code>/rates/<public_id>/remove")
