@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from registration.forms.fields import OnceForm, no_control
+from registration.forms.fields import OnceForm, no_control, options
 from registration.models import ConsentKind
 
 YES, NO = "yes", "no"
@@ -18,7 +18,7 @@ class _Answer(RadioField):
     """Yes or no, neither chosen beforehand: silence is not consent."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
-        choices = [(YES, _l("Yes, I agree")), (NO, _l("No"))]
+        choices = options([(YES, _l("Yes, I agree")), (NO, _l("No"))])
         needed = InputRequired(_l("Answer yes or no."))
         super().__init__(label, choices=choices, validators=[needed], **kwargs)
 

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.i18n import country_choices
-from registration.forms.fields import OnceForm, an_email, no_control
+from registration.forms.fields import OnceForm, an_email, no_control, options
 from registration.models import DocumentKind
 from registration.queries.wording import document_name, state_name
 from registration.rules.delegation_states import DelegationState
@@ -37,7 +37,7 @@ class OpenForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country.choices = [("", ""), *country_choices()]
+        self.country.choices = [*options([], first=""), *country_choices()]
 
 
 class SubmitForm(FlaskForm):
@@ -69,8 +69,8 @@ class DocumentForm(OnceForm):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [kind for kind in DocumentKind if kind is not DocumentKind.CONSENT]
-        self.kind.choices = [(kind.value, document_name(kind)) for kind in kinds]
-        self.person.choices = [("", _l("The whole delegation")), *people]
+        self.kind.choices = options((kind.value, document_name(kind)) for kind in kinds)
+        self.person.choices = options(people, first=_l("The whole delegation"))
 
 
 class GuardianForm(FlaskForm):
@@ -93,7 +93,7 @@ class GuardianForm(FlaskForm):
 
     def __init__(self, *args: Any, languages: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = list(languages.items())
+        self.language.choices = options(languages.items())
 
 
 class ValidationFilter(FlaskForm):
@@ -118,6 +118,6 @@ class ValidationFilter(FlaskForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         states = [(state.value, state_name(state)) for state in DelegationState]
-        self.state.choices = [("", _l("All")), *states]
-        self.edition.choices = [("", _l("All")), *editions]
-        self.region.choices = [("", _l("All")), *regions]
+        self.state.choices = options(states, first=_l("All"))
+        self.edition.choices = options(editions, first=_l("All"))
+        self.region.choices = options(regions, first=_l("All"))

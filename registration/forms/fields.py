@@ -1,10 +1,12 @@
 """Fields and checks that several forms share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp, ValidationError
 
 from app.core.ids import ALPHABET, public_id
@@ -13,6 +15,12 @@ from registration.rules.names import has_control
 
 #: a public id that a form makes up, so that the same form sent twice makes one thing
 NEW_ID = rf"^[{ALPHABET}]{{10}}$"
+
+
+def options(pairs: Iterable[tuple[str, Any]], *, first: Any = None) -> list[SelectChoice]:
+    """(value, words) pairs as a select field takes them, ``first`` standing for no choice."""
+    start = [] if first is None else [SelectChoice("", first)]
+    return [*start, *(SelectChoice(value, words) for value, words in pairs)]
 
 
 class OnceForm(FlaskForm):

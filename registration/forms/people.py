@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.clock import today
 from app.core.i18n import country_choices
-from registration.forms.fields import OnceForm, a_phone, an_email, no_control
+from registration.forms.fields import OnceForm, a_phone, an_email, no_control, options
 from registration.models import Gender
 from registration.queries.wording import age_sentence, gender_name, role_name
 from registration.rules.ages import age_problem
@@ -99,10 +99,10 @@ class PersonForm(OnceForm):
     def __init__(self, *args: Any, facts: EditionFacts, fields: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._facts = facts
-        self.role.choices = [(role.value, role_name(role)) for role in DELEGATION_ROLES]
-        self.gender.choices = [(each.value, gender_name(each)) for each in Gender]
-        self.nationality.choices = [("", ""), *country_choices()]
-        self.tshirt.choices = [("", ""), *((size, size) for size in TSHIRTS)]
+        self.role.choices = options((role.value, role_name(role)) for role in DELEGATION_ROLES)
+        self.gender.choices = options((each.value, gender_name(each)) for each in Gender)
+        self.nationality.choices = [*options([], first=""), *country_choices()]
+        self.tshirt.choices = options(((size, size) for size in TSHIRTS), first="")
         self._keep(fields)
 
     def _keep(self, fields: Any) -> None:
@@ -115,7 +115,8 @@ class PersonForm(OnceForm):
     def allow_role(self, role: ParticipantRole) -> None:
         """Also offer a role that a delegation does not usually register but somebody has."""
         if "role" in self and role not in DELEGATION_ROLES:
-            self.role.choices = [*(self.role.choices or []), (role.value, role_name(role))]
+            more = options([(role.value, role_name(role))])
+            self.role.choices = [*(self.role.choices or []), *more]
 
     @property
     def values(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from registration.forms.fields import OnceForm, no_control
+from registration.forms.fields import OnceForm, no_control, options
 from registration.models.project import StandKind
 from registration.queries.wording import stand_name
 
@@ -62,8 +62,8 @@ class ProjectForm(OnceForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.category.choices = [("", ""), *categories]
-        self.team.choices = people
-        self.stand.choices = [(kind.value, stand_name(kind)) for kind in StandKind]
+        self.category.choices = options(categories, first="")
+        self.team.choices = options(people)
+        self.stand.choices = options((kind.value, stand_name(kind)) for kind in StandKind)
         if self.stand.data is None:
             self.stand.data = StandKind.POSTER.value

@@ -172,9 +172,7 @@ def test_a_delegation_that_costs_nothing_is_confirmed_at_once(client: FlaskClien
     there = world()
     delegation = complete(there)
     for rate in db.session.scalars(db.select(db.metadata.tables["rate"].c.id)):
-        db.session.execute(
-            db.text("update rate set member_cents = 0 where id = :id"), {"id": rate}
-        )
+        db.session.execute(db.text("update rate set member_cents = 0 where id = :id"), {"id": rate})
     commit()
     _submit(client, there, delegation)
     sign_in(client, there.office)
