@@ -1,6 +1,7 @@
 """Files of the platform: in a folder or an S3-compatible bucket, named at random, known by hash."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 import obstore
@@ -47,6 +48,23 @@ def save(content: bytes, *, name: str, media_type: str, folder: str) -> StoredFi
     row = StoredFile(key=key, name=name, media_type=media_type, size=len(content), sha256=digest)
     db.session.add(row)
     return row
+
+
+def put_aside(content: bytes, *, folder: str) -> str:
+    """Keep ``content`` for a while without a row; answers its key. See :func:`sweep`."""
+    key = f"{folder}/{public_id(24)}"
+    obstore.put(current_app.extensions["storage"], key, content)
+    return key
+
+
+def sweep(folder: str, *, before: datetime) -> int:
+    """Delete what was put aside in ``folder`` before that moment; answers how many files."""
+    store = current_app.extensions["storage"]
+    pages = obstore.list(store, prefix=folder)
+    old = [each["path"] for page in pages for each in page if each["last_modified"] < before]
+    for key in old:
+        remove(key)
+    return len(old)
 
 
 def read(key: str) -> bytes:

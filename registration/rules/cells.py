@@ -21,6 +21,7 @@ class CellProblem(StrEnum):
     TOO_LONG = "too_long"
     CONTROL_CHARACTER = "control_character"
     UNKNOWN_ROLE = "unknown_role"
+    UNKNOWN_GENDER = "unknown_gender"
     BAD_DATE = "bad_date"
     AMBIGUOUS_DATE = "ambiguous_date"
     UNKNOWN_COUNTRY = "unknown_country"
@@ -65,6 +66,14 @@ _ROLE_ALIASES = {
     "delegation leader": ParticipantRole.HEAD_OF_DELEGATION,
     "journalist": ParticipantRole.PRESS,
 }
+
+# What people write for the four answers of the form.
+_GENDERS = {
+    "female": "female", "f": "female", "w": "female", "woman": "female", "girl": "female",
+    "male": "male", "m": "male", "man": "male", "boy": "male",
+    "other": "other", "x": "other", "non binary": "other", "nonbinary": "other", "o": "other",
+    "unstated": "unstated", "not stated": "unstated",
+}  # fmt: skip
 
 
 def plain(value: object) -> str:
@@ -171,6 +180,15 @@ def read_role(text: str) -> ParticipantRole:
         return _ROLE_ALIASES.get(word) or ParticipantRole(word.replace(" ", "_"))
     except ValueError:
         raise CellError(CellProblem.UNKNOWN_ROLE) from None
+
+
+def read_gender(text: str) -> str:
+    """One of female, male, other, unstated, by its English word or letter. CellError:
+    unknown_gender."""
+    code = _GENDERS.get(search_key(text))
+    if code is None:
+        raise CellError(CellProblem.UNKNOWN_GENDER)
+    return code
 
 
 def read_email(text: str) -> str:

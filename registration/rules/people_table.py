@@ -40,6 +40,11 @@ _PERSON_TEXTS = tuple(
 )
 
 ROWS_MAX = 2000
+#: characters that fit into a cell
+LONGEST = {
+    "name": 200, "latin_name": 200, "diet": 500, "tshirt": 20, "project_title": 200,
+    "project_abstract": 5000, "notes": 2000,
+}  # fmt: skip
 _SHOWN = 100  # characters of an offending value that a message repeats
 
 
@@ -51,6 +56,11 @@ class RowProblem(StrEnum):
     TOO_MANY_ROWS = "too_many_rows"
     DUPLICATE_PERSON = "duplicate_person"
     DEPARTURE_BEFORE_ARRIVAL = "departure_before_arrival"
+    NOT_LATIN = "not_latin"
+    BORN_LATER = "born_later"
+    TOO_YOUNG = "too_young"
+    TOO_OLD = "too_old"
+    OTHER_ROLE = "other_role"
 
 
 ProblemCode = CellProblem | RowProblem | TeamProblem
@@ -171,22 +181,16 @@ def _readers(
     by_word |= {search_key(code): code for code in categories}
     by_country = cells.country_index(countries)
     return {
+        **{column: _line(LONGEST[column]) for column in ("name", "latin_name", "tshirt")},
+        **{column: _lines(LONGEST[column]) for column in ("diet", "project_abstract", "notes")},
+        **dict.fromkeys(_PERSON_DATES, _date),
         "role": lambda value, text: cells.read_role(text),
-        "name": _line(200),
-        "latin_name": _line(200),
-        "birth_date": _date,
-        "gender": _line(40),
+        "gender": lambda value, text: cells.read_gender(text),
         "nationality": lambda value, text: cells.read_country(text, by_country),
         "email": lambda value, text: cells.read_email(text),
         "phone": lambda value, text: cells.read_phone(text, region),
-        "diet": _lines(500),
-        "tshirt": _line(20),
-        "arrival": _date,
-        "departure": _date,
-        "project_title": _line(200),
+        "project_title": _line(LONGEST["project_title"]),
         "project_category": lambda value, text: _category(text, by_word),
-        "project_abstract": _lines(5000),
-        "notes": _lines(2000),
     }
 
 

@@ -23,3 +23,13 @@ RATIO_ADULTS = frozenset({ParticipantRole.SUPERVISOR, ParticipantRole.HEAD_OF_DE
 
 # The roles a country's cap counts ("50 people per country": heads, exhibitors, supervisors, press).
 COUNTRY_COUNTED = RATIO_ADULTS | {ParticipantRole.EXHIBITOR, ParticipantRole.PRESS}
+
+# What a delegation registers; jurors, volunteers, staff and guests come in by the edition itself.
+DELEGATION_ROLES = (
+    ParticipantRole.EXHIBITOR,
+    ParticipantRole.SUPERVISOR,
+    ParticipantRole.HEAD_OF_DELEGATION,
+    ParticipantRole.PRESS,
+    ParticipantRole.VISITOR,
+    ParticipantRole.SPEAKER,
+)
