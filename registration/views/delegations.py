@@ -50,13 +50,14 @@ def submit(public_id: str) -> Any:
     form = SubmitForm(obj=found)
     status = 0
     if form.validate_on_submit():
-        try:
-            with blame(form):
+        with blame(form):
+            try:
                 submit_delegation(found, insured=form.insured.data, by=current_user)
-                flash(_("Submitted. You will get a mail when it is validated."), "ok")
-                return redirect(url_for(".delegation", public_id=public_id))
-        except NoPlaces as full:
-            form.form_errors, status = [str(full)], full.status
+            except NoPlaces as full:
+                status = full.status
+                raise
+            flash(_("Submitted. You will get a mail when it is validated."), "ok")
+            return redirect(url_for(".delegation", public_id=public_id))
     sheet = sheet_of(found)
     shown, usual = page(
         "registration/submit.html",

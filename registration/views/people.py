@@ -34,15 +34,16 @@ def new_person(public_id: str) -> Any:
     form = _form(found, permissions.PERSON_FIELDS, role=_asked_role())
     status = 0
     if form.validate_on_submit():
-        try:
-            with blame(form):
+        with blame(form):
+            try:
                 person = participants.add_participant(
                     found, values=form.values, by=current_user, public_id=form.new_id.data
                 )
-                _declare(form, person)
-                return _saved(found, person)
-        except NoPlaces as full:
-            form.form_errors, status = [str(full)], full.status
+            except NoPlaces as full:
+                status = full.status
+                raise
+            _declare(form, person)
+            return _saved(found, person)
     shown, usual = _page(form, found, None)
     return shown, status or usual
 

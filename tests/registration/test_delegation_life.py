@@ -93,7 +93,7 @@ def test_the_same_submission_twice_moves_it_once(client: FlaskClient) -> None:
 
 
 def test_validation_issues_the_invoice_with_its_reasons(client: FlaskClient) -> None:
-    there, delegation = _validated(client)
+    _there, delegation = _validated(client)
 
     invoice = db.session.scalars(db.select(Invoice)).one()
     assert delegation.state is S.VALIDATED
@@ -137,7 +137,7 @@ def test_a_full_payment_confirms_and_a_correction_undoes_it(client: FlaskClient)
 def test_sending_back_a_validated_one_cancels_its_invoice_and_keeps_places(
     client: FlaskClient,
 ) -> None:
-    there, delegation = _validated(client)
+    _there, delegation = _validated(client)
 
     response = client.post(_url(delegation, "send-back"), data={"reason": "Names in Latin"})
 
@@ -148,7 +148,7 @@ def test_sending_back_a_validated_one_cancels_its_invoice_and_keeps_places(
 
 
 def test_sending_back_needs_a_reason_and_shows_the_form_again(client: FlaskClient) -> None:
-    there, delegation = _validated(client)
+    _there, delegation = _validated(client)
 
     response = client.post(_url(delegation, "send-back"), data={"reason": " "})
 
@@ -202,14 +202,14 @@ def test_validation_waits_for_a_missing_price(client: FlaskClient) -> None:
 DEEDS = ["submit", "withdraw", "validate", "send-back", "refuse", "confirm", "reopen"]
 ALLOWED = {
     "submit": {S.DRAFT: {"head", "manager"}},
-    "withdraw": dict.fromkeys(
-        [S.DRAFT, S.SUBMITTED, S.VALIDATED, S.CONFIRMED], {"head", "manager"}
-    ),
+    "withdraw": {
+        key: {"head", "manager"} for key in [S.DRAFT, S.SUBMITTED, S.VALIDATED, S.CONFIRMED]
+    },
     "validate": {S.SUBMITTED: {"office", "manager"}},
-    "send-back": dict.fromkeys([S.SUBMITTED, S.VALIDATED], {"office", "manager"}),
-    "refuse": dict.fromkeys([S.SUBMITTED, S.VALIDATED], {"office", "manager"}),
+    "send-back": {key: {"office", "manager"} for key in [S.SUBMITTED, S.VALIDATED]},
+    "refuse": {key: {"office", "manager"} for key in [S.SUBMITTED, S.VALIDATED]},
     "confirm": {S.VALIDATED: {"manager"}},
-    "reopen": dict.fromkeys([S.REFUSED, S.WITHDRAWN], {"manager"}),
+    "reopen": {key: {"manager"} for key in [S.REFUSED, S.WITHDRAWN]},
 }
 
 
