@@ -17,13 +17,12 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from app.billing.models import PaymentMethod
-from app.billing.rules.amounts import parse_amount
 from app.billing.rules.epc import NAME_LONGEST
 from app.core.clock import today
 from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.core.ids import secret_token
-from app.core.money import format_money
+from app.core.money import format_money, parse_money
 
 #: a correction is made from the payment it undoes, never chosen here
 METHODS = [
@@ -63,7 +62,7 @@ class PaymentForm(FlaskForm):
     def validate_amount(self, field: StringField) -> None:
         """Read as the reader's language writes amounts; more than is due must be meant."""
         try:
-            self.cents = parse_amount(field.data or "", language(), self.currency)
+            self.cents = parse_money(field.data or "", self.currency, language())
         except ValueError:
             example = format_money(1_234_50, self.currency, language())
             raise ValidationError(

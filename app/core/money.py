@@ -10,6 +10,10 @@ from babel.numbers import (
     parse_decimal,
 )
 
+_SPACES = re.compile(r"[\s\u200e\u200f]+")  # also the narrow and no-break ones
+_TYPED = re.compile(r"-?[\d.,\u066b\u066c]*\d")
+_LONE_SEPARATOR = re.compile(r"-?\d+[.,]\d{1,2}")
+
 
 def to_decimal(cents: int, currency: str = "EUR") -> Decimal:
     """350_00, EUR -> 350.00 (by the currency's own number of decimals)."""
@@ -50,12 +54,22 @@ def parse_money(text: str, currency: str, language: str) -> int:
     """Cents of an amount typed in ``language`` (1.234,50 or 1,234.50); ValueError otherwise.
 
     A lone separator followed by one or two digits is the decimal one, whoever typed it: nobody
-    means 350,50 as thirty-five thousand.
+    means 350,50 as thirty-five thousand. More decimals than the currency has are refused, never
+    rounded.
     """
-    plain = text.strip().replace(" ", "").replace("\u00a0", "").replace("\u202f", "").strip("€")
-    if re.fullmatch(r"-?\d+[.,]\d{1,2}", plain):
-        return to_cents(plain.replace(",", "."), currency)
+    plain = _SPACES.sub("", text).removeprefix(currency).removesuffix(currency).strip("€")
+    if not _TYPED.fullmatch(plain):
+        raise ValueError(f"not an amount of money: {text!r}")
     try:
-        return to_cents(parse_decimal(plain, locale=language, strict=True), currency)
+        lone = _LONE_SEPARATOR.fullmatch(plain)
+        value = (
+            Decimal(plain.replace(",", "."))
+            if lone
+            else parse_decimal(plain, locale=language, strict=True)
+        )
     except NumberFormatError:
         raise ValueError(f"not an amount of money: {text!r}") from None
+    cents = value.scaleb(get_currency_precision(currency))
+    if cents != cents.to_integral_value():
+        raise ValueError(f"more decimals than {currency} has: {text!r}")
+    return int(cents)

@@ -72,8 +72,8 @@ def test_a_cancelled_invoice_takes_no_payment(app: Flask) -> None:
     assert invoice.payments == []
 
 
-@pytest.mark.parametrize("cents", [0, -1])
-def test_a_payment_is_more_than_nothing(app: Flask, cents: int) -> None:
+@pytest.mark.parametrize("cents", [0, -1, 2**31])
+def test_a_payment_is_more_than_nothing_and_fits_the_books(app: Flask, cents: int) -> None:
     with pytest.raises(Invalid):
         paid(issued(), cents)
 

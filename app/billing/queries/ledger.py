@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, t
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.billing.models import Invoice, Payment
-from app.billing.rules.amounts import parse_amount
 from app.billing.rules.reference import compact_reference
 from app.core.access import readable
+from app.core.money import parse_money
 from app.extensions import db
 from app.organisations.models import Organisation
 
@@ -128,7 +128,7 @@ def _matches(words: str, language: str) -> ColumnElement[bool]:
     if reference := compact_reference(words):
         found.append(Invoice.reference.contains(reference, autoescape=True))
     try:
-        cents = parse_amount(words, language, "EUR")
+        cents = parse_money(words, "EUR", language)
     except ValueError:
         return or_(*found)
     return or_(

@@ -16,6 +16,9 @@ from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.i18n import lazy_gettext as _l
 from app.extensions import db
 
+#: what the column holds with room to spare: 20 million, in minor units
+CENTS_MOST = 20_000_000_00
+
 
 def record_payment(
     invoice: Invoice,
@@ -103,6 +106,8 @@ def _check(invoice: Invoice, amount_cents: int, received_on: date) -> None:
         )
     if amount_cents <= 0:
         raise Invalid(_l("Enter the amount that came in, more than zero."), "amount")
+    if amount_cents > CENTS_MOST:
+        raise Invalid(_l("That is too much for one payment: look at the decimal point."), "amount")
     if received_on > today():
         raise Invalid(
             _l("The day lies in the future: enter the day the money arrived."), "received_on"
