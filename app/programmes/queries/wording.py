@@ -10,6 +10,7 @@ from app.core.i18n import (
     localised,
     ngettext,
     show_date,
+    show_days,
     show_time,
     zone_name,
 )
@@ -73,6 +74,13 @@ def venue_name(edition: Edition) -> str:
     if edition.mode is EditionMode.ONLINE:
         return place_name(edition)
     return ", ".join(part for part in (edition.venue, place_name(edition)) if part)
+
+
+def days_words(edition: Edition) -> str:
+    """The days it takes place; while it is postponed nobody should plan with any."""
+    if edition.status is EditionStatus.POSTPONED:
+        return _("New dates follow")
+    return show_days(edition.starts_on, edition.ends_on)
 
 
 def language_of(texts: dict[str, str]) -> str:
