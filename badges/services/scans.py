@@ -217,12 +217,12 @@ def _kept(
         station_id=gate.station.id,
         nonce=reading.nonce,
         badge_id=wearer.badge_id if wearer else None,
-        code=reading.code[:KEPT_CHARACTERS],
+        code=_storable(reading.code),
         direction=reading.direction,
         verdict=answer.verdict,
         reason=answer.reason,
         override=answer.overruled,
-        note=reading.note.strip()[:KEPT_CHARACTERS] if answer.overruled else "",
+        note=_storable(reading.note) if answer.overruled else "",
         since=before,
         scanned_at=reading.scanned_at,
         received_at=gate.received_at,
@@ -230,6 +230,11 @@ def _kept(
     )
     db.session.add(scan)
     return scan
+
+
+def _storable(text: str) -> str:
+    """What a database can hold of what somebody's camera read or fingers typed."""
+    return "".join(char for char in text if char.isprintable()).strip()[:KEPT_CHARACTERS]
 
 
 def _take_back(station: Station, scan: Scan) -> None:

@@ -1,0 +1,5 @@
+"""Commands of badges."""
+
+from badges.cli import badges
+
+__all__ = ["badges"]

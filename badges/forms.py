@@ -1,0 +1,94 @@
+"""What managers may enter about stations and badges."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.programmes.forms.fields import moment_in
+from app.programmes.models import Edition
+from app.programmes.rules.local_times import wall_time
+from badges.models import Station, StationKind
+from badges.queries.wording import kind_name
+from badges.services.stations import FIELDS, fingerprint
+from registration.queries.wording import role_name
+from registration.rules.roles import ParticipantRole
+
+MOMENTS = ("opens_at", "closes_at")
+#: what the CHECK of the table and a venue can hold
+LARGEST = 1_000_000
+
+
+class StationForm(FlaskForm):
+    """A place where badges are read, and who may pass there."""
+
+    seen = HiddenField()
+    name = StringField(
+        _l("Name"),
+        description=_l("As the desk calls the place, such as Main gate or Lunch on Tuesday"),
+        validators=[
+            DataRequired(_l("Give the station a name, as the desk calls the place.")),
+            Length(max=80),
+        ],
+    )
+    kind = SelectField(_l("What is read there"))
+    roles = SelectMultipleField(
+        _l("Who may pass"),
+        description=_l("Nobody chosen means everybody."),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    once = BooleanField(_l("Once only, until the person has gone out again"))
+    needs_payment = BooleanField(_l("The delegation must have paid"))
+    needs_consent = BooleanField(_l("A minor's parents must have agreed"))
+    opens_at = DateTimeLocalField(_l("Opens"), validators=[Optional()])
+    closes_at = DateTimeLocalField(_l("Closes"), validators=[Optional()])
+    capacity = IntegerField(
+        _l("Most people inside at once"),
+        description=_l("Empty: no limit. The desk cannot overrule it."),
+        validators=[Optional(), NumberRange(1, LARGEST)],
+    )
+
+    def __init__(self, edition: Edition, **more: Any) -> None:
+        super().__init__(**more)
+        self.zone = edition.timezone
+        self.kind.choices = [SelectChoice(kind.value, kind_name(kind)) for kind in StationKind]
+        self.roles.choices = [SelectChoice(one.value, role_name(one)) for one in ParticipantRole]
+
+    def validate_opens_at(self, field: Any) -> None:
+        """A time that the clock of the edition's zone does show."""
+        moment_in(field.data, self.zone)
+
+    validate_closes_at = validate_opens_at
+
+    def values(self) -> dict[str, Any]:
+        """What the services take, moments aware."""
+        given = {name: self[name].data for name in FIELDS}
+        given |= {name: moment_in(given[name], self.zone) for name in MOMENTS}
+        return {**given, "kind": StationKind(given["kind"]), "roles": list(given["roles"] or [])}
+
+
+def station_form(station: Station) -> StationForm:
+    """The form filled with the station, its times on the edition's own clock."""
+    shown = {name: getattr(station, name) for name in FIELDS}
+    zone = station.edition.timezone
+    shown |= {name: shown[name] and wall_time(shown[name], zone) for name in MOMENTS}
+    return StationForm(station.edition, data={**shown, "seen": fingerprint(station)})
+
+
+def new_station_form(edition: Edition) -> StationForm:
+    """An empty form with the usual rules of a door."""
+    usual = {"once": True, "needs_payment": True, "needs_consent": True}
+    return StationForm(edition, data=usual)
