@@ -3,6 +3,8 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from app.accounts.queries import DIRECTORIES, Directory
+from app.core import demo as core_demo
 from app.core import nav
 from app.organisations import models
 
@@ -11,9 +13,14 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
-    from app.organisations import cli, views
+    from app.organisations import cli, demo, queries, views
 
     app.register_blueprint(views.bp)
+    DIRECTORIES["region"] = Directory(queries.region_places)
+    DIRECTORIES["organisation"] = Directory(
+        queries.organisation_places, around=queries.regions_around, office=queries.office_for
+    )
+    core_demo.add(app, demo.load, order=10)
     app.cli.add_command(cli.group)
     nav.add(app, "main", _l("Organisations"), "organisations.directory", order=20)
     nav.add(
