@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Index, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.access import Role, within
 from app.core.models import Identified, UTCDateTime, choice
 from app.extensions import Model
 from app.programmes.models import Edition
+from badges.rules.certificates import CertificateKind
 from registration.models import Participant
 
-
-class CertificateKind(enum.StrEnum):
-    """What is certified; who gets one is a rule (badges.rules.certificates)."""
-
-    PARTICIPATION = "participation"
-    EXHIBITOR = "exhibitor"
-    SUPERVISOR = "supervisor"
+LIVE = text("revoked_at IS NULL")
 
 
 class Certificate(Identified, Model):
-    __table_args__ = (UniqueConstraint("participant_id", "kind"),)
+    __table_args__ = (
+        Index(
+            "ux_certificate_live",
+            "participant_id",
+            "kind",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+    )
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     edition: Mapped[Edition] = relationship()
@@ -33,18 +37,25 @@ class Certificate(Identified, Model):
     )
     participant: Mapped[Participant | None] = relationship()
     kind: Mapped[CertificateKind] = choice(CertificateKind)
-    #: ``7Q4K-M2XR-…``: random, so that nobody can walk through the numbers
+    #: ``7Q4K-M2XR-9TWC``: random, so that nobody can walk through the numbers
     number: Mapped[str] = mapped_column(unique=True)
     language: Mapped[str]
     #: everything printed on it, so that a reissue years later says the same
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: why a manager issued it to somebody who was read at no door; empty: by the rule
+    issued_reason: Mapped[str] = mapped_column(default="")
+    #: the certificate that this one corrects
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), unique=True)
+    replaces: Mapped[Certificate | None] = relationship(remote_side="Certificate.id")
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_reason: Mapped[str] = mapped_column(default="")
 
     @classmethod
     def readable_by(cls, user: Any) -> Any:
         """Whoever manages the edition or may see the participant."""
-        return cls.edition_id.in_(
-            select(Edition.id).where(Edition.readable_by(user))
-        ) | cls.participant_id.in_(select(Participant.id).where(Participant.readable_by(user)))
+        codes = user.reach("edition", Role.PROGRAMME_MANAGER)
+        return or_(
+            cls.edition_id.in_(select(Edition.id).where(within(Edition.code, codes))),
+            cls.participant_id.in_(select(Participant.id).where(Participant.readable_by(user))),
+        )

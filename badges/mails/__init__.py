@@ -1,0 +1,1 @@
+"""What leaves the house: messages about certificates, and the certificates on paper."""
