@@ -17,6 +17,8 @@ SIGNATURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
 }
+#: how a whole picture ends; Pillow may have been told elsewhere to put up with truncated ones
+ENDS = {"image/jpeg": b"\xff\xd9", "image/png": b"IEND\xaeB`\x82"}
 ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 NAME_MAX = 100
 
@@ -36,6 +38,8 @@ def checked_upload(content: bytes, name: str, *, field: str = "file") -> tuple[b
     if kind is None:
         raise Invalid(_l("Send a PDF, a JPEG or a PNG. This file is something else."), field)
     if kind != "application/pdf":
+        if ENDS[kind] not in content:
+            raise _damaged(field)
         content = _re_encoded(content, kind, field)
     return content, _safe_name(name, kind), kind
 
@@ -51,9 +55,7 @@ def _re_encoded(content: bytes, kind: str, field: str) -> bytes:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels(field) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
-        raise Invalid(
-            _l("This picture is damaged: open it, save it again, then send that file."), field
-        ) from None
+        raise _damaged(field) from None
 
 
 def _encoded(picture: Image.Image, format_name: str) -> bytes:
@@ -67,6 +69,12 @@ def _encoded(picture: Image.Image, format_name: str) -> bytes:
             clean.putpalette(palette)
         clean.save(target, "PNG", optimize=True)
     return target.getvalue()
+
+
+def _damaged(field: str) -> Invalid:
+    return Invalid(
+        _l("This picture is damaged: open it, save it again, then send that file."), field
+    )
 
 
 def _too_many_pixels(field: str) -> Invalid:

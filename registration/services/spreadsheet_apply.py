@@ -1,0 +1,171 @@
+"""What an import writes: all people and projects in a fixed number of statements."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete
+
+from app.core import audit
+from app.core.clock import now
+from app.extensions import db
+from registration.models import (
+    Consent,
+    ConsentKind,
+    ConsentState,
+    Delegation,
+    Gender,
+    Participant,
+    Project,
+    ProjectCategory,
+)
+from registration.queries.consents import is_minor_there, newest
+from registration.queries.editions import categories_of
+from registration.queries.people_rows import Listed
+from registration.rules.delegation_states import DelegationState
+from registration.rules.names import search_key
+from registration.rules.people_match import ImportMode
+from registration.rules.people_plan import PeoplePlan, PersonStep, ProjectStep
+from registration.services.places import give_back_places, take_places
+
+
+def apply_plan(
+    delegation: Delegation, there: Listed, plan: PeoplePlan, *, mode: ImportMode, by: Any
+) -> dict[str, int]:
+    """Write ``plan``; answers how many people and projects were added, changed and removed.
+
+    The caller holds the delegation and has read the list under that hold. In a submitted
+    delegation new people get places at once, or NoPlaces.
+    """
+    projects = _write_projects(delegation, there, plan)
+    _free_places_of_other_roles(delegation, there, plan)
+    written = [_write_person(delegation, there, step, projects) for step in plan.people]
+    _remove_people(delegation, [there.people[place] for place in plan.removed])
+    _number(delegation, written, mode)
+    db.session.flush()
+    _remove_projects(delegation, [there.projects[place] for place in plan.removed_projects])
+    _declare_health(written, plan, by)
+    if delegation.state is DelegationState.SUBMITTED:
+        take_places(delegation, [person for person in written if person.placed_at is None])
+    return {
+        "added": len(plan.added),
+        "changed": len(plan.changed),
+        "removed": len(plan.removed),
+        "projects_added": len(plan.added_projects),
+        "projects_changed": len(plan.changed_projects),
+        "projects_removed": len(plan.removed_projects),
+    }
+
+
+def _write_projects(delegation: Delegation, there: Listed, plan: PeoplePlan) -> list[Project]:
+    categories = {each.code: each for each in categories_of(delegation.edition)}
+    projects = [_write_project(delegation, there, step, categories) for step in plan.projects]
+    db.session.flush()
+    return projects
+
+
+def _write_project(
+    delegation: Delegation,
+    there: Listed,
+    step: ProjectStep,
+    categories: dict[str, ProjectCategory],
+) -> Project:
+    if step.project is None:
+        project = Project(delegation=delegation)
+    else:
+        project = there.projects[step.project]
+    for field in step.fields:
+        value = getattr(step.row, field)
+        setattr(project, field, categories.get(value) if field == "category" else value)
+    return project
+
+
+def _write_person(
+    delegation: Delegation, there: Listed, step: PersonStep, projects: list[Project]
+) -> Participant:
+    if step.person is None:
+        person = Participant(delegation=delegation, edition=delegation.edition)
+    else:
+        person = there.people[step.person]
+    for field in step.fields:
+        if field != "project":
+            setattr(person, field, _value(step, field))
+    if step.person is None or "project" in step.fields:
+        person.project_id = projects[step.project].id if step.project is not None else None
+    if step.fields:
+        person.search_key = search_key(f"{person.name} {person.latin_name}")
+        person.updated_at = now()
+    return person
+
+
+def _value(step: PersonStep, field: str) -> Any:
+    value = getattr(step.row, field)
+    if field == "gender":
+        return Gender(value or Gender.UNSTATED)
+    return (value or None) if field == "diet" else value
+
+
+def _free_places_of_other_roles(delegation: Delegation, there: Listed, plan: PeoplePlan) -> None:
+    """Who changes role gives the old place back before the new one is taken."""
+    moved = [
+        there.people[step.person]
+        for step in plan.people
+        if step.person is not None and "role" in step.fields
+    ]
+    if any(person.placed_at for person in moved):
+        give_back_places(delegation, moved)
+
+
+def _remove_people(delegation: Delegation, people: Iterable[Participant]) -> None:
+    """As one by one: who never held a place is deleted, who does is kept as withdrawn."""
+    gone = list(people)
+    placed = [person for person in gone if person.placed_at is not None]
+    if placed:
+        give_back_places(delegation, placed)
+    for person in placed:
+        person.withdrawn_at, person.project_id = now(), None
+    leaving = {id(person) for person in gone} - {id(person) for person in placed}
+    if leaving:
+        delegation.participants = [p for p in delegation.participants if id(p) not in leaving]
+
+
+def _number(delegation: Delegation, written: list[Participant], mode: ImportMode) -> None:
+    """New people come last; a file that stands for the whole list also says its order."""
+    last = max((each.position for each in delegation.participants if each.position), default=0)
+    for place, person in enumerate(written, 1):
+        if mode is ImportMode.REPLACE:
+            if person.position != place:
+                person.position = place
+        elif person.position is None:
+            last += 1
+            person.position = last
+
+
+def _remove_projects(delegation: Delegation, projects: list[Project]) -> None:
+    if not projects:
+        return
+    gone = [project.id for project in projects]
+    for project in projects:
+        db.session.expunge(project)
+    db.session.execute(
+        delete(Project).where(Project.id.in_(gone)).execution_options(synchronize_session=False)
+    )
+    db.session.expire(delegation, ["projects"])
+
+
+def _declare_health(written: list[Participant], plan: PeoplePlan, by: Any) -> None:
+    """What adults told the head of delegation; a minor's parent is asked by a private link."""
+    for person, step in zip(written, plan.people, strict=True):
+        wanted = step.row.diet and "diet" in step.fields and not is_minor_there(person)
+        if not wanted:
+            continue
+        answer = newest(person, ConsentKind.HEALTH_DATA)
+        if answer is None or answer.state is not ConsentState.GIVEN:
+            db.session.add(
+                Consent(
+                    participant=person,
+                    kind=ConsentKind.HEALTH_DATA,
+                    state=ConsentState.GIVEN,
+                    answered_at=now(),
+                    recorded_by=audit.actor_name(by),
+                )
+            )
