@@ -1,9 +1,10 @@
 """What the server refuses to start with."""
 
 from flask import Flask
-from sqlalchemy import JSON
+from sqlalchemy import JSON, inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.transaction import reading
 from app.extensions import Model, db
 from config import DEMO_SECRET
 
@@ -36,11 +37,19 @@ def check_database(app: Flask) -> None:
     if app.config["DEMO"]:
         return
     with app.app_context():
-        if db.session.get(PlatformFact, "demo") is not None:
+        if _holds_demo():
             raise Refused(
                 "This database holds demo accounts with a published password. "
                 "Set DEMO=1, or point DATABASE_URL to a database of your own."
             )
+
+
+def _holds_demo() -> bool:
+    """False as well for a database that was never migrated."""
+    with reading():
+        if not inspect(db.session.connection()).has_table(PlatformFact.__tablename__):
+            return False
+        return db.session.get(PlatformFact, "demo") is not None
 
 
 def mark_demo() -> None:
