@@ -201,7 +201,8 @@ class RoleForm(FlaskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         held = [(grant.role, grant.scope) for grant in current_user.grants]
-        self.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles_to_give(held)]
+        known = [(role.value, ROLE_NAMES[role]) for role in roles_to_give(held)]
+        self.role.choices = [("", _("Choose a role")), *known]
         self.scope.choices = _place_choices()
 
     @property
