@@ -1,0 +1,140 @@
+"""A real server in processes of its own, and a real Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from app import create_app
+from app.extensions import db
+from tests.conftest import test_settings
+
+ROOT = Path(__file__).parents[2]
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --use-fake-device-for-media-stream "
+    "--use-fake-ui-for-media-stream"
+).split()
+
+
+@dataclass
+class Server:
+    """The platform as users meet it: gunicorn, its worker inside, its own database and folder."""
+
+    app: Flask
+    url: str
+    process: subprocess.Popen[bytes]
+    folder: Path
+    #: re-read by Chromium at each start of the camera
+    camera: Path
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Server]:
+    """A fresh platform on an empty, migrated database; the test may use ``server.app`` beside it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = test_settings(_own_database(request, database, tmp_path), tmp_path)
+    settings["BASE_URL"] = f"http://127.0.0.1:{port}"
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+        process = _serve(settings, port)
+        try:
+            _wait(process, settings["BASE_URL"])
+            yield Server(app, settings["BASE_URL"], process, tmp_path, tmp_path / "camera.mjpeg")
+        finally:
+            process.terminate()
+            process.wait(30)
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _own_database(request: pytest.FixtureRequest, database: str, folder: Path) -> str:
+    if database.startswith("sqlite"):
+        return f"sqlite:///{folder / 'browser.sqlite'}"
+    postgres = request.getfixturevalue("postgres_server")
+    return str(postgres.create(f"browser_{time.monotonic_ns()}"))
+
+
+def _serve(settings: dict[str, Any], port: int) -> subprocess.Popen[bytes]:
+    environment = os.environ | {
+        "BASE_URL": settings["BASE_URL"],
+        "DATABASE_URL": settings["SQLALCHEMY_DATABASE_URI"],
+        "DEMO": "0",
+        "EMBEDDED_WORKER": "1",
+        "HOST": "127.0.0.1",
+        "INSTANCE": str(settings["INSTANCE"]),
+        "PORT": str(port),
+        "SECRET_KEY": settings["SECRET_KEY"],
+        "STORAGE_URL": settings["STORAGE_URL"],
+    }
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+
+
+def _wait(process: subprocess.Popen[bytes], url: str) -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the server stopped"
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the server did not answer within 30 s")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One browser for pages that need no camera."""
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def camera_browser(playwright: Playwright, server: Server) -> Iterator[Browser]:
+    """A browser whose camera shows ``server.camera``."""
+    flags = [*FLAGS, f"--use-file-for-fake-video-capture={server.camera}"]
+    server.camera.write_bytes(b"")
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
+    """A desktop window that nobody is signed in with."""
+    context = chromium.new_context(
+        base_url=server.url, viewport={"width": 1280, "height": 900}, locale="en-GB"
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """One tab of it."""
+    return context.new_page()
