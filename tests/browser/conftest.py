@@ -24,11 +24,11 @@ from app.extensions import db
 from tests.conftest import test_settings
 
 ROOT = Path(__file__).parents[2]
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --use-fake-device-for-media-stream "
-    "--use-fake-ui-for-media-stream"
-).split()
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
+]
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Server:
 
 @pytest.fixture
 def server(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Server]:
-    """A fresh platform on an empty, migrated database; the test may use ``server.app`` beside it."""
+    """A fresh platform on an empty, migrated database, with ``app`` beside it."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings = test_settings(_own_database(request, database, tmp_path), tmp_path)
