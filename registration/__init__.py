@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from app.billing.models import InvoiceKind
 from app.billing.services.settling import when_settled
 from app.core import demo as core_demo
-from app.core import nav
+from app.core import jobs, nav
 from app.programmes.services.editions import on_copy
 from app.programmes.services.status import ask_contacts
 from registration import models
@@ -16,12 +16,14 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
-    from registration import demo, views
+    from registration import cli, demo, views
     from registration.services.settling import settle_delegation
     from registration.views import panels
 
     app.register_blueprint(views.bp)
+    _add_spreadsheet(app)
     _add_setup(app)
+    app.cli.add_command(cli.group)
     core_demo.add(app, demo.load, order=40)
     when_settled(InvoiceKind.REGISTRATION, settle_delegation)
     nav.add(
@@ -33,6 +35,14 @@ def init_app(app: Flask) -> None:
     nav.add_panel(app, "member_home", panels.member_home, order=20)
     nav.add_panel(app, "staff_dashboard", panels.staff_dashboard, order=10)
     nav.add_panel(app, "edition_overview", panels.edition_overview, order=10)
+
+
+def _add_spreadsheet(app: Flask) -> None:
+    """The way in by spreadsheet: its link, and the end of uploads that nobody confirmed."""
+    from registration.services.spreadsheet_drafts import sweep_drafts
+
+    nav.add(app, "delegation", _l("From a spreadsheet"), "registration.spreadsheet", order=10)
+    jobs.every(app, 60 * 60, sweep_drafts)
 
 
 def _add_setup(app: Flask) -> None:

@@ -108,15 +108,17 @@ def import_people(
     rows: Sequence[Sequence[Any]],
     mode: ImportMode,
     by: Any,
-    health_agreed: bool = True,
+    health_agreed: bool | None = None,
     seen: str = "",
     source: str = "",
 ) -> dict[str, Any]:
     """Do what :func:`read_import` announced, all of it or nothing; answers what was done.
 
     ``seen`` is the fingerprint that was shown: Conflict when the list changed meanwhile. The same
-    ``source`` (an upload) is imported once, however often it is sent. Invalid while any cell is
-    wrong, or when diets come without consent. NoPlaces when a cap is full.
+    ``source`` (an upload) is imported once, however often it is sent. ``health_agreed`` says that
+    the people agreed to their diets being kept; None leaves that open, and nobody may read them
+    before they do. Invalid while any cell is wrong, or when the people did not agree. NoPlaces when
+    a cap is full.
     """
     hold(delegation, "state")
     if source and (before := _done_before(delegation, source)):
@@ -125,12 +127,14 @@ def import_people(
     _load_anew(delegation)
     reading = read_import(delegation, rows, mode=mode, by=by)
     _require_right(reading, seen)
-    if reading.has_diets and not health_agreed:
+    if reading.has_diets and health_agreed is False:
         raise Invalid(
             _l("Tick this box, or empty the column diet: such notes need a consent."),
             "health_agreed",
         )
-    done = apply_plan(delegation, reading.listed, reading.plan, mode=mode, by=by)
+    done = apply_plan(
+        delegation, reading.listed, reading.plan, mode=mode, agreed_by=by if health_agreed else None
+    )
     audit.record(DEED, delegation, by=by, mode=mode.value, source=source, **done)
     return done
 
@@ -201,7 +205,7 @@ def _judged(
 ) -> tuple[TableProblem, ...]:
     """What a form would refuse, in rows that say something new."""
     known = {step.row.row for step in plan.unchanged}
-    roles = DELEGATION_ROLES
+    roles: tuple[ParticipantRole, ...] = DELEGATION_ROLES
     if Actor.MANAGER in actors_of(by, delegation):
         roles = tuple(ParticipantRole)
     return check_people(

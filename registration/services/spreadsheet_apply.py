@@ -29,23 +29,26 @@ from registration.services.places import give_back_places, take_places
 
 
 def apply_plan(
-    delegation: Delegation, there: Listed, plan: PeoplePlan, *, mode: ImportMode, by: Any
+    delegation: Delegation, there: Listed, plan: PeoplePlan, *, mode: ImportMode, agreed_by: Any
 ) -> dict[str, int]:
     """Write ``plan``; answers how many people and projects were added, changed and removed.
 
     The caller holds the delegation and has read the list under that hold. In a submitted
-    delegation new people get places at once, or NoPlaces.
+    delegation new people get places at once, or NoPlaces. ``agreed_by`` told us that the adults
+    agree to their diets being kept; None: nobody did.
     """
     projects = _write_projects(delegation, there, plan)
-    _free_places_of_other_roles(delegation, there, plan)
+    moved = _free_places_of_other_roles(delegation, there, plan)
     written = [_write_person(delegation, there, step, projects) for step in plan.people]
     _remove_people(delegation, [there.people[place] for place in plan.removed])
-    _number(delegation, written, mode)
+    _number(there, plan, written, mode)
     db.session.flush()
     _remove_projects(delegation, [there.projects[place] for place in plan.removed_projects])
-    _declare_health(written, plan, by)
-    if delegation.state is DelegationState.SUBMITTED:
-        take_places(delegation, [person for person in written if person.placed_at is None])
+    if agreed_by is not None:
+        _declare_health(written, plan, agreed_by)
+    submitted = delegation.state is DelegationState.SUBMITTED
+    new = [p for p, step in zip(written, plan.people, strict=True) if step.person is None]
+    take_places(delegation, moved + (new if submitted else []))
     return {
         "added": len(plan.added),
         "changed": len(plan.changed),
@@ -104,15 +107,16 @@ def _value(step: PersonStep, field: str) -> Any:
     return (value or None) if field == "diet" else value
 
 
-def _free_places_of_other_roles(delegation: Delegation, there: Listed, plan: PeoplePlan) -> None:
-    """Who changes role gives the old place back before the new one is taken."""
-    moved = [
-        there.people[step.person]
-        for step in plan.people
-        if step.person is not None and "role" in step.fields
-    ]
-    if any(person.placed_at for person in moved):
-        give_back_places(delegation, moved)
+def _free_places_of_other_roles(
+    delegation: Delegation, there: Listed, plan: PeoplePlan
+) -> list[Participant]:
+    """Who changes role gives the old place back, and is answered, to take the new one."""
+    steps = [step for step in plan.people if step.person is not None and "role" in step.fields]
+    people = [there.people[step.person] for step in steps if step.person is not None]
+    placed = [person for person in people if person.placed_at is not None]
+    if placed:
+        give_back_places(delegation, placed)
+    return placed
 
 
 def _remove_people(delegation: Delegation, people: Iterable[Participant]) -> None:
@@ -128,14 +132,13 @@ def _remove_people(delegation: Delegation, people: Iterable[Participant]) -> Non
         delegation.participants = [p for p in delegation.participants if id(p) not in leaving]
 
 
-def _number(delegation: Delegation, written: list[Participant], mode: ImportMode) -> None:
+def _number(there: Listed, plan: PeoplePlan, written: list[Participant], mode: ImportMode) -> None:
     """New people come last; a file that stands for the whole list also says its order."""
-    last = max((each.position for each in delegation.participants if each.position), default=0)
-    for place, person in enumerate(written, 1):
+    last = max((person.position for person in there.people), default=0)
+    for place, (person, step) in enumerate(zip(written, plan.people, strict=True), 1):
         if mode is ImportMode.REPLACE:
-            if person.position != place:
-                person.position = place
-        elif person.position is None:
+            person.position = place
+        elif step.person is None:
             last += 1
             person.position = last
 
@@ -156,10 +159,8 @@ def _declare_health(written: list[Participant], plan: PeoplePlan, by: Any) -> No
     """What adults told the head of delegation; a minor's parent is asked by a private link."""
     for person, step in zip(written, plan.people, strict=True):
         wanted = step.row.diet and "diet" in step.fields and not is_minor_there(person)
-        if not wanted:
-            continue
-        answer = newest(person, ConsentKind.HEALTH_DATA)
-        if answer is None or answer.state is not ConsentState.GIVEN:
+        known = newest(person, ConsentKind.HEALTH_DATA) if step.person is not None else None
+        if wanted and (known is None or known.state is not ConsentState.GIVEN):
             db.session.add(
                 Consent(
                     participant=person,

@@ -9,6 +9,7 @@ from registration.views import (
     projects,
     register,
     setup,
+    spreadsheet,
     validation,
 )
 from registration.views.blueprint import bp
@@ -23,5 +24,6 @@ __all__ = [
     "projects",
     "register",
     "setup",
+    "spreadsheet",
     "validation",
 ]
