@@ -318,3 +318,13 @@ def test_places_have_their_names(client: FlaskClient) -> None:
         (organisation.region.scope, organisation.region.name),
     ]:
         assert f'value="{scope}">{name}</option>' in form
+
+
+def test_only_an_administrator_closes_whoever_asks_the_service(app: Flask) -> None:
+    desk = user_with(Role.DESK, scope="edition:x")
+    manager = user_with(Role.PROGRAMME_MANAGER, scope="edition:x")
+    for deed in (users.close_account, users.reopen_account, users.sign_out_everywhere):
+        with pytest.raises(NotAllowed):
+            deed(desk, by=manager)
+    users.close_account(desk, by="command line")
+    assert desk.closed_at is not None
