@@ -175,12 +175,11 @@ def test_the_invoice_page_says_what_why_and_how_to_pay(desk: FlaskClient) -> Non
 
 
 def _stands() -> dict[str, Invoice]:
-    """One invoice in each state; all but the late one are due in 2030."""
+    """One invoice in each state; the late and the paid one were due in 2020, the rest in 2030."""
     later: dict[str, Any] = {"due_on": date(2030, 1, 1)}
-    found = {
-        name: issued(**later) for name in ("open", "part", "paid", "over", "cancelled", "refund")
-    }
-    found["overdue"] = issued(due_on=date(2020, 1, 1))
+    found = {name: issued(**later) for name in ("open", "part", "over", "cancelled", "refund")}
+    for name in ("overdue", "paid"):
+        found[name] = issued(due_on=date(2020, 1, 1))
     for name, cents in {"part": 1_00, "paid": TOTAL, "over": TOTAL + 1, "refund": 5_00}.items():
         paid(found[name], cents)
     for name in ("cancelled", "refund"):
