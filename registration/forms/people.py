@@ -61,7 +61,10 @@ class PersonForm(OnceForm):
     )
     birth_date = DateField(_l("Date of birth"), validators=[Optional()])
     gender = SelectField(
-        _l("Gender"), description=_l("For shared rooms only"), validators=[Optional()]
+        _l("Gender"),
+        description=_l("For shared rooms only"),
+        default=Gender.UNSTATED.value,
+        validators=[Optional()],
     )
     nationality = SelectField(_l("Nationality"), validators=[Optional()])
     email = EmailField(_l("E-mail address"), validators=[Optional(), Length(max=200), an_email])

@@ -1,11 +1,13 @@
 """The words for what the rules answer, in the reader's language."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_date, show_money
 from app.organisations.queries import standing_reason
+from app.programmes.queries.wording import deadline
 from registration.models import Delegation, DocumentKind, Gender, Participant
 from registration.models.consent import ConsentKind, ConsentState
 from registration.models.project import StandKind
@@ -165,6 +167,16 @@ def price_reasons(sheet: Sheet) -> list[str]:
         ratio = ratio_words(quote.exhibitors, quote.supervisors_allowed)
         reasons.append(f"{ratio} {above_words(sheet.terms.above_ratio)}")
     return reasons
+
+
+def moment_words(moment: datetime | None, zone: str) -> str:
+    """A deadline on the edition's own clock, saying whose clock it is; empty for none."""
+    return deadline(moment, zone) if moment else ""
+
+
+def day_words(moment: datetime | None, zone: str) -> str:
+    """The calendar day of a moment on the edition's clock; empty for none."""
+    return show_date(moment.astimezone(ZoneInfo(zone)).date()) if moment else ""
 
 
 def delegation_title(delegation: Delegation, country: str) -> str:

@@ -10,7 +10,6 @@ from app.billing.models import InvoiceKind
 from app.billing.queries import invoices_of, settlement_of
 from app.core import audit
 from app.core.access import requires
-from app.core.i18n import show_money
 from app.core.web import blame, page
 from registration.forms.delegations import ReasonForm, SubmitForm
 from registration.models import Delegation
@@ -113,12 +112,18 @@ def _context(found: Delegation, sheet: Sheet) -> dict[str, Any]:
         "may_complete": permissions.may_complete(current_user, found),
         "own": own,
         "may_withdraw": Move.WITHDRAW in moves,
-        "staff_moves": [move for move in moves if move not in (Move.SUBMIT, Move.WITHDRAW)],
-        **_money(found, sheet),
+        "staff_moves": _staff_moves(moves),
+        **_money(found, sheet, own),
     }
 
 
-def _money(found: Delegation, sheet: Sheet) -> dict[str, Any]:
+def _staff_moves(moves: list[Move]) -> list[Move]:
+    """The decisions of an office, accepting first."""
+    decisions = [move for move in moves if move not in (Move.SUBMIT, Move.WITHDRAW)]
+    return sorted(decisions, key=lambda move: move is not Move.VALIDATE)
+
+
+def _money(found: Delegation, sheet: Sheet, own: bool) -> dict[str, Any]:
     invoices = invoices_of(InvoiceKind.REGISTRATION, found.public_id)
     settled = {invoice.id: settlement_of(invoice) for invoice in invoices}
     live = [invoice for invoice in invoices if invoice.cancelled_at is None]
@@ -131,6 +136,5 @@ def _money(found: Delegation, sheet: Sheet) -> dict[str, Any]:
         "to_pay": max(0, total - received),
         "asked": total,
         "due_on": live[0].due_on if live else sheet.terms.payment_due_on,
-        "next": summary.next_step(found, sheet, invoices=live),
-        "show_money": show_money,
+        "next": summary.next_step(found, sheet, invoices=live, own=own),
     }

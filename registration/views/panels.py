@@ -10,7 +10,7 @@ from flask_login import current_user
 from app.core import plots
 from app.core.access import Role
 from app.core.clock import now, today
-from app.core.i18n import country_name, show_date, show_datetime
+from app.core.i18n import country_name, show_date
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
 from app.programmes.rules.editions import RegistrationWindow
@@ -46,8 +46,8 @@ def edition_side(edition: Edition) -> str | None:
         window=window,
         is_open=window is RegistrationWindow.OPEN,
         window_words=_window_words()[window],
-        until=show_datetime(closes, edition.timezone, "long") if closes else "",
-        opens=show_datetime(edition.registration_opens_at, edition.timezone, "long"),
+        until=wording.moment_words(closes, edition.timezone),
+        opens=wording.moment_words(edition.registration_opens_at, edition.timezone),
         left=left,
     )
 

@@ -9,10 +9,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.clock import now
-from app.core.i18n import show_date, show_datetime
+from app.core.i18n import show_date
 from registration.models import Delegation, Participant, Project
 from registration.queries.sheets import Sheet, team_of
-from registration.queries.wording import gap_sentence, gap_title, role_name
+from registration.queries.wording import (
+    day_words,
+    gap_sentence,
+    gap_title,
+    moment_words,
+    role_name,
+)
 from registration.rules.ages import age_on
 from registration.rules.completeness import Gap, Missing, Severity
 from registration.rules.delegation_states import DelegationState
@@ -45,11 +51,12 @@ class Todo:
 def steps(delegation: Delegation, sheet: Sheet) -> list[tuple[str, str]]:
     """The four states a delegation passes, with the day it did, or by when it should."""
     zone = delegation.edition.timezone
+    validated = day_words(delegation.validated_at, zone)
     return [
-        (_("Draft"), _day(delegation.created_at, zone)),
-        (_("Submitted"), _day(delegation.submitted_at, zone) or _by_deadline(delegation)),
-        (_("Validated"), _day(delegation.validated_at, zone) or _by_validation(delegation, sheet)),
-        (_("Confirmed"), _day(delegation.confirmed_at, zone) or _("when paid")),
+        (_("Draft"), day_words(delegation.created_at, zone)),
+        (_("Submitted"), day_words(delegation.submitted_at, zone) or _by_deadline(delegation)),
+        (_("Validated"), validated or _by_validation(delegation, sheet)),
+        (_("Confirmed"), day_words(delegation.confirmed_at, zone) or _("when paid")),
     ]
 
 
@@ -59,15 +66,10 @@ def step_now(delegation: Delegation) -> int:
     return order.index(delegation.state) if delegation.state in order else -1
 
 
-def _day(moment: Any, zone: str) -> str:
-    return show_date(moment.date()) if moment else ""
-
-
 def _by_deadline(delegation: Delegation) -> str:
-    closes = delegation.edition.registration_closes_at
-    if closes is None:
-        return ""
-    return _("by %(day)s", day=show_date(closes.date()))
+    edition = delegation.edition
+    day = day_words(edition.registration_closes_at, edition.timezone)
+    return _("by %(day)s", day=day) if day else ""
 
 
 def _by_validation(delegation: Delegation, sheet: Sheet) -> str:
@@ -80,29 +82,17 @@ def validation_day(delegation: Delegation, sheet: Sheet) -> str:
     if delegation.submitted_at is None:
         return ""
     due = delegation.submitted_at + timedelta(days=sheet.terms.validation_days)
-    return show_date(due.date())
+    return day_words(due, delegation.edition.timezone)
 
 
-def deadline_words(delegation: Delegation) -> str:
-    """The end of registration on the edition's own clock; empty when there is none."""
-    edition = delegation.edition
-    return show_datetime(edition.registration_closes_at, edition.timezone)
-
-
-def next_step(delegation: Delegation, sheet: Sheet, *, invoices: list[Any]) -> Next:
-    """What is next, and by when."""
-    office = delegation.organisation.region.name
+def next_step(
+    delegation: Delegation, sheet: Sheet, *, invoices: list[Any], own: bool = True
+) -> Next:
+    """What is next, and by when; ``own`` speaks to the organisation, else to the office."""
     if delegation.state is S.DRAFT:
         return _next_of_draft(delegation, sheet)
     if delegation.state is S.SUBMITTED:
-        return Next(
-            _(
-                "Next: %(office)s checks your list by %(day)s",
-                office=office,
-                day=validation_day(delegation, sheet),
-            ),
-            _("You do not need to wait: consents and travel days can be completed now."),
-        )
+        return _next_of_submitted(delegation, sheet, own)
     if delegation.state is S.VALIDATED:
         return _next_of_validated(invoices)
     if delegation.state is S.CONFIRMED:
@@ -111,6 +101,17 @@ def next_step(delegation: Delegation, sheet: Sheet, *, invoices: list[Any]) -> N
             _("See you in %(city)s!", city=delegation.edition.city or delegation.edition.name),
         )
     return _next_of_ended(delegation)
+
+
+def _next_of_submitted(delegation: Delegation, sheet: Sheet, own: bool) -> Next:
+    day = validation_day(delegation, sheet)
+    if not own:
+        return Next(_("Next: check and validate by %(day)s", day=day))
+    office = delegation.organisation.region.name
+    return Next(
+        _("Next: %(office)s checks your list by %(day)s", office=office, day=day),
+        _("You do not need to wait: consents and travel days can be completed now."),
+    )
 
 
 def _next_of_ended(delegation: Delegation) -> Next:
@@ -123,7 +124,9 @@ def _next_of_ended(delegation: Delegation) -> Next:
 
 
 def _next_of_draft(delegation: Delegation, sheet: Sheet) -> Next:
-    closes, until = delegation.edition.registration_closes_at, deadline_words(delegation)
+    edition = delegation.edition
+    closes = edition.registration_closes_at
+    until = moment_words(closes, edition.timezone)
     if closes is not None and now() >= closes:
         return Next(
             _("Registration has closed"),
@@ -185,6 +188,8 @@ def _todo(
     person, project = people.get(gap.person), projects.get(gap.project)
     about = person.display_name if person else project.title if project else ""
     url, label = _mend(delegation, gap)
+    if gap.gap is Gap.CONSENT and person and person.consents:
+        label = _("Send the link again")
     return Todo(
         title=gap_title(gap.gap),
         about=about,

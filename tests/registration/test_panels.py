@@ -28,7 +28,7 @@ def test_the_public_page_says_prices_reason_ratio_and_deadline(client: FlaskClie
         "before May 1, 2027",
         "One adult for every 4 exhibitors begun",
         "Registration is open",
-        "April 15, 2027, 11:59:00\u202fPM",
+        "April 15, 2027, 11:59\u202fPM, Warsaw time",
         "Register a delegation",
     ):
         assert words in text, words
