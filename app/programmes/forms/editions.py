@@ -32,6 +32,12 @@ from app.programmes.services.editions import FIELDS
 MOMENTS = ("registration_opens_at", "registration_closes_at")
 
 
+def _moment(label: Any) -> DateTimeLocalField:
+    return DateTimeLocalField(
+        label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[Optional()]
+    )
+
+
 class EditionDates(FlaskForm):
     """When, and on which clock."""
 
@@ -118,8 +124,8 @@ class EditionForm(EditionDates):
             ),
         ],
     )
-    registration_opens_at = DateTimeLocalField(_l("Registration opens"), validators=[Optional()])
-    registration_closes_at = DateTimeLocalField(_l("Registration closes"), validators=[Optional()])
+    registration_opens_at = _moment(_l("Registration opens"))
+    registration_closes_at = _moment(_l("Registration closes"))
     has_registration = BooleanField(_l("Organisations register delegations"))
     has_calls = BooleanField(_l("Calls for workshops, lectures or other proposals"))
     has_contest = BooleanField(_l("A contest with a jury"))
