@@ -102,8 +102,8 @@ def _fill(delegation: Delegation, plan: Plan, categories: list[ProjectCategory])
                 person.consents.extend(consents(person))
         exhibitors = [person for person in people if person.role is ParticipantRole.EXHIBITOR]
         ideas = _projects(delegation, categories)
-        for project, team in zip(ideas, _teams(exhibitors), strict=False):
-            project.team = team
+        for team in _teams(exhibitors):
+            next(ideas).team = team
     db.session.add_all(people)
     db.session.flush()
 
