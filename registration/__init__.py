@@ -17,6 +17,7 @@ __all__ = ["init_app", "models"]
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
     from registration import cli, demo, views
+    from registration.services.erasure import erase_old_health_data
     from registration.services.settling import settle_delegation
     from registration.views import panels
 
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     _add_setup(app)
     app.cli.add_command(cli.group)
     core_demo.add(app, demo.load, order=40)
+    jobs.every(app, 24 * 60 * 60, erase_old_health_data)
     when_settled(InvoiceKind.REGISTRATION, settle_delegation)
     nav.add(
         app, "main", _l("My delegations"), "registration.delegations", order=25, shown=_represents

@@ -7,6 +7,7 @@ from sqlalchemy import or_, update
 
 from app.core import audit
 from app.core.clock import today
+from app.core.transaction import transaction
 from app.extensions import db
 from app.programmes.models import Edition
 from registration.models import Participant
@@ -19,6 +20,12 @@ def erase_health_data(*, by: Any) -> int:
     query = db.select(Edition).where(Edition.ends_on < today())
     due = [edition for edition in db.session.scalars(query) if _is_due(edition)]
     return sum(_erase(edition, by) for edition in due)
+
+
+def erase_old_health_data() -> int:
+    """The worker's daily task: :func:`erase_health_data` in a transaction of its own."""
+    with transaction():
+        return erase_health_data(by="worker")
 
 
 def _is_due(edition: Edition) -> bool:
