@@ -37,7 +37,7 @@ def inside_by_role(station: Station) -> list[tuple[ParticipantRole, int]]:
         .where(Scan.id.in_(last), Scan.direction == Direction.IN)
         .group_by(Participant.role)
     )
-    counted = dict(db.session.execute(query).tuples().all())
+    counted = dict(row for row in db.session.execute(query))
     return [(role, counted[role]) for role in ParticipantRole if role in counted]
 
 

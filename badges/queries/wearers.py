@@ -94,8 +94,10 @@ class Wearer:
 
 
 def wearers(*conditions: ColumnElement[bool], limit: int | None = None) -> list[Wearer]:
-    """The badges that fit ``conditions``, by country, delegation and order of entry."""
-    order = (Delegation.country, Delegation.number, Participant.position, Participant.id)
+    """The badges that fit ``conditions``, by country, delegation and order of entry;
+    who comes without a delegation last."""
+    alone = Participant.delegation_id.is_(None)
+    order = (alone, Delegation.country, Delegation.number, Participant.position, Participant.id)
     query = _columns().where(*conditions).order_by(*order).limit(limit)
     return [_wearer(row) for row in db.session.execute(query)]
 
@@ -106,7 +108,7 @@ def wearers_page(
     """One page of an edition's badges whose wearer's name fits ``words``, and how many fit."""
     conditions = (Badge.edition_id == edition.id, *named(words))
     counted = select(db.func.count(Badge.id)).join(Badge.participant).where(*conditions)
-    query = _columns().where(*conditions).order_by(Participant.search_key, Badge.id)
+    query = _columns().where(*conditions).order_by(_shown_name(), Badge.id)
     rows = db.session.execute(query.limit(per_page).offset((page - 1) * per_page))
     return [_wearer(row) for row in rows], db.session.scalar(counted) or 0
 
@@ -123,6 +125,13 @@ def coded(edition: Edition, serials: Sequence[str], short_codes: Sequence[str]) 
     return or_(
         Badge.serial.in_(serials),
         and_(Badge.edition_id == edition.id, Badge.short_code.in_(short_codes)),
+    )
+
+
+def _shown_name() -> Any:
+    """What `Wearer.display_name` is, for sorting."""
+    return db.func.lower(
+        db.func.coalesce(db.func.nullif(Participant.latin_name, ""), Participant.name)
     )
 
 

@@ -77,9 +77,10 @@ def print_badges(code: str) -> Any:
 @bp.post("/staff/badges/<public_id>/print")
 @requires(*DESKS)
 def print_badge(public_id: str) -> Any:
-    """One badge anew: its older paper is refused from now on."""
+    """One badge; where there is paper already, that is refused from now on."""
     badge = own_or_404(Badge, public_id)
-    badges.reprint_badge(badge, by=current_user)
+    if badge.printed_at is not None or badge.revoked_at is not None:
+        badges.reprint_badge(badge, by=current_user)
     return _pdf(badge.edition, Choice(badge=badge), "a6")
 
 

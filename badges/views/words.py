@@ -89,6 +89,7 @@ def script_words() -> dict[str, Any]:
         "undone_why": _("The scan counts no more."),
         "nobody": _("Nobody found"),
         "nobody_why": _("Try fewer letters, or another spelling."),
+        "unknown_code": _("Unknown code"),
         "no_camera": _("No camera"),
         "no_camera_why": _("Allow the camera for this page, or type the code."),
         "start_camera": _("Start the camera"),

@@ -35,7 +35,7 @@ NAMES = (
 
 
 def edition_with_people(count: int = 4, **values: Any) -> Edition:
-    """An edition with ``count`` adults of one confirmed delegation from Tunisia, all with a badge."""
+    """An edition with ``count`` adults of one confirmed delegation of Tunisia, with badges."""
     edition = EditionFactory.create(**values)
     organisation = OrganisationFactory.create(
         name="Tunisian Association of Young Science", country="TN"

@@ -145,6 +145,8 @@ async function switchCamera() {
     show.showCard("warn", { title: words.no_camera, why: words.no_camera_why });
   }
   cameraSwitch.querySelector("span").textContent = camera.isOn ? words.stop_camera : words.start_camera;
+  cameraSwitch.classList.toggle("btn-primary", !camera.isOn);
+  cameraSwitch.classList.toggle("btn-quiet", camera.isOn);
   torch.hidden = !camera.hasTorch;
 }
 

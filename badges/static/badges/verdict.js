@@ -41,7 +41,7 @@ export function partsOf(result) {
 }
 
 export function addLine(scan, parts) {
-  const title = parts.title, name = parts.name || scan.code.slice(0, 12);
+  const title = parts.title, name = parts.name || words.unknown_code;
   const line = fill("line", { title, name, time: clock.format(new Date(scan.scanned_at)) });
   line.querySelector("[data-part=title]").className = `m-status is-${parts.kind}`;
   line.dataset.nonce = scan.nonce;

@@ -1,0 +1,65 @@
+"""``badges print``: a file or one clear sentence, never half of either."""
+
+import io
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from app.extensions import db
+from tests.badges.venue import badges_of, edition_with_people
+from tests.factories import EditionFactory
+
+
+def run(app: Flask, *words: object) -> tuple[int, str]:
+    db.session.commit()
+    result = app.test_cli_runner().invoke(args=["badges", "print", *map(str, words)])
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize(("sheet", "pages"), [("a6", 5), ("a4-4", 2)])
+def test_print_writes_the_badges_and_says_how_many(
+    app: Flask, tmp_path: Path, sheet: str, pages: int
+) -> None:
+    edition = edition_with_people(5)
+    file = tmp_path / "badges.pdf"
+
+    code, output = run(app, "--edition", edition.code, "-o", file, "--sheet", sheet)
+
+    assert (code, f"5 badges in {file}" in output) == (0, True)
+    assert len(PdfReader(io.BytesIO(file.read_bytes())).pages) == pages
+    assert list(tmp_path.iterdir()) == [file]
+    db.session.expire_all()
+    assert all(one.printed_at for one in badges_of(edition))
+
+
+def test_print_takes_one_role(app: Flask, tmp_path: Path) -> None:
+    edition = edition_with_people(3)
+    file = tmp_path / "badges.pdf"
+
+    answers = [
+        run(app, "--edition", edition.code, "-o", file, "--role", role)
+        for role in ("press", "exhibitor", "king")
+    ]
+
+    assert [code for code, _ in answers] == [1, 0, 2]
+    assert "no badge to print" in answers[0][1]
+
+
+def test_print_that_fails_changes_nothing(app: Flask, tmp_path: Path) -> None:
+    edition, empty = edition_with_people(2), EditionFactory.create()
+    nowhere = tmp_path / "no" / "such" / "folder.pdf"
+    before = tmp_path / "before.pdf"
+    before.write_text("the last good one")
+
+    answers = [
+        run(app, "--edition", edition.code, "-o", nowhere),
+        run(app, "--edition", "nothing-1999", "-o", before),
+        run(app, "--edition", empty.code, "-o", before),
+    ]
+
+    assert [code for code, _ in answers] == [1, 1, 1]
+    assert "There is no edition nothing-1999." in answers[1][1]
+    assert before.read_text() == "the last good one"
+    assert [one.printed_at for one in badges_of(edition)] == [None, None]
