@@ -79,6 +79,7 @@ def _write_project(
     for field in step.fields:
         value = getattr(step.row, field)
         setattr(project, field, categories.get(value) if field == "category" else value)
+    db.session.add(project)
     return project
 
 
@@ -97,6 +98,7 @@ def _write_person(
     if step.fields:
         person.search_key = search_key(f"{person.name} {person.latin_name}")
         person.updated_at = now()
+    db.session.add(person)
     return person
 
 
@@ -147,12 +149,8 @@ def _remove_projects(delegation: Delegation, projects: list[Project]) -> None:
     if not projects:
         return
     gone = [project.id for project in projects]
-    for project in projects:
-        db.session.expunge(project)
-    db.session.execute(
-        delete(Project).where(Project.id.in_(gone)).execution_options(synchronize_session=False)
-    )
     db.session.expire(delegation, ["projects"])
+    db.session.execute(delete(Project).where(Project.id.in_(gone)))
 
 
 def _declare_health(written: list[Participant], plan: PeoplePlan, by: Any) -> None:
