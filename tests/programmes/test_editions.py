@@ -203,7 +203,7 @@ def test_the_form_names_a_time_that_does_not_exist(client: FlaskClient) -> None:
     answer = client.post(address, data=fields | {"registration_closes_at": "2027-03-28T02:30"})
 
     assert answer.status_code == 422
-    assert "March 28, 2027 the clock in Warsaw jumps forward: 2:30" in answer.text
+    assert "28 March 2027 the clock in Warsaw jumps forward: 02:30" in answer.text
     assert edition.registration_closes_at == datetime(2027, 4, 15, 21, 59, tzinfo=UTC)
 
 

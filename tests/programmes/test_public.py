@@ -48,7 +48,7 @@ def test_an_open_card_says_until_when_and_how_long(client: FlaskClient) -> None:
 
     text = client.get("/programmes/").text
 
-    assert "Until Apr 15, 2027" in text
+    assert "Until 15 Apr 2027" in text
     assert "32 days left" in text
 
 
@@ -90,7 +90,7 @@ def test_key_dates_are_marked_past_and_next(client: FlaskClient) -> None:
 
     assert 'class="is-past"><time datetime="2027-02-01">' in text
     assert 'class="is-next"><time datetime="2027-04-01">' in text
-    assert '<li><time datetime="2027-04-15">April 15, 2027</time>Registration closes' in text
+    assert '<li><time datetime="2027-04-15">15 April 2027</time>Registration closes' in text
 
 
 def test_the_calendar_holds_the_same_days(client: FlaskClient) -> None:
