@@ -103,7 +103,7 @@ def test_validation_issues_the_invoice_with_its_reasons(client: FlaskClient) -> 
         (1, 450_00),
     ]
     assert invoice.due_on.isoformat() == "2027-05-15"
-    assert invoice.reasons[0].startswith("Member rate: 2027 fee paid on Feb 10, 2027")
+    assert invoice.reasons[0].startswith("Member rate: 2027 fee paid on 10 Feb 2027")
     subjects = list(db.session.scalars(db.select(OutboxMessage.subject)))
     assert any("validated" in subject for subject in subjects)
 

@@ -225,7 +225,7 @@ def test_registering_shows_the_rate_and_its_reason_before_anything_starts(
 
     text = client.get(f"/programmes/{there.edition.code}/register").text
 
-    assert "Member rate: 2027 fee paid on Feb 10, 2027, before May 1, 2027." in text
+    assert "Member rate: 2027 fee paid on 10 Feb 2027, before 1 May 2027." in text
     assert "€350" in text
     assert "€450" in text
     assert db.session.scalars(db.select(Delegation)).all() == []

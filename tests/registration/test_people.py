@@ -47,7 +47,7 @@ def test_a_role_and_one_name_are_enough_to_save(client: FlaskClient) -> None:
     [
         ("name", " ", "Write the name: one name is enough."),
         ("latin_name", "إسكندر", "Only Latin letters here"),
-        ("birth_date", "2018-08-04", "Would be 8 on July 19, 2027. Exhibitors are 9 to 25"),
+        ("birth_date", "2018-08-04", "Would be 8 on 19 July 2027. Exhibitors are 9 to 25"),
         ("birth_date", "2099-01-01", "This cannot be a date of birth"),
         ("birth_date", "gestern", "Not a valid date value."),
         ("email", "nobody", "Write an e-mail address"),
