@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.core import api as core_api
-from app.core import nav
+from app.core import brake, nav
 from badges import models
 
 __all__ = ["init_app", "models"]
@@ -14,9 +14,15 @@ def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
     from badges import api, cli, views
 
+    brake.init_app(app)
     app.register_blueprint(views.bp)
     core_api.add(app, api.stations_api)
+    core_api.add(app, api.certificates_api)
     app.cli.add_command(cli.badges.group)
+    app.cli.add_command(cli.certificates.group)
     nav.add(app, "main", _l("Scan"), "badges.scan", order=60)
     nav.add(app, "edition", _l("Badges"), "badges.badges_page", order=60)
     nav.add(app, "edition", _l("Stations"), "badges.stations_page", order=62)
+    nav.add(app, "edition", _l("Certificates"), "badges.certificates_page", order=64)
+    nav.add(app, "foot", _l("Check a certificate"), "badges.check_certificate", order=30)
+    nav.add_panel(app, "delegation_page", views.delegation_certificates.panel, order=40)

@@ -9,6 +9,13 @@ stations_api = ApiBlueprint(
     description="Places where badges are read",
 )
 
-from badges.api import stations  # noqa: E402 - it registers its calls on the blueprint
+certificates_api = ApiBlueprint(
+    "certificates",
+    __name__,
+    url_prefix=f"{PREFIX}/certificates",
+    description="Whether a certificate is genuine",
+)
 
-__all__ = ["stations", "stations_api"]
+from badges.api import certificates, stations  # noqa: E402 - they register their calls
+
+__all__ = ["certificates", "certificates_api", "stations", "stations_api"]

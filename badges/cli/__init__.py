@@ -1,5 +1,5 @@
 """Commands of badges."""
 
-from badges.cli import badges
+from badges.cli import badges, certificates
 
-__all__ = ["badges"]
+__all__ = ["badges", "certificates"]

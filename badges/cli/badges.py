@@ -1,8 +1,6 @@
 """Commands about badges."""
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from app.core.errors import DomainError
 from app.core.transaction import transaction
 from app.extensions import db
 from app.programmes.models import Edition
+from badges.cli.output import write_whole
 from badges.services import printing
 from badges.services.printing import Choice
 from registration.rules.roles import ParticipantRole
@@ -37,7 +36,7 @@ def print_badges(code: str, output: Path, role: str | None, sheet: Any) -> None:
             pdf, count = printing.print_badges(
                 edition, choice=choice, sheet=sheet, by="command line", watch=_with_progress
             )
-            _write_whole(output, pdf)
+            write_whole(output, pdf)
     except DomainError as refused:
         raise click.ClickException(str(refused)) from None
     except OSError as problem:
@@ -48,16 +47,3 @@ def print_badges(code: str, output: Path, role: str | None, sheet: Any) -> None:
 def _with_progress(people: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
     with click.progressbar(list(people), label="Badges", file=sys.stderr) as bar:
         yield from bar
-
-
-def _write_whole(output: Path, content: bytes) -> None:
-    """All of the file or nothing, never half of it under its name."""
-    handle, name = tempfile.mkstemp(dir=output.parent or ".", prefix=f".{output.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

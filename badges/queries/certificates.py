@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
 from app.programmes.rules.editions import EditionMode
+from app.programmes.rules.local_times import wall_time
 from badges.models import Badge, Certificate, Direction, Scan, Station, StationKind
 from badges.rules.certificates import CertificateKind, Claim, Lack, lack
 from badges.rules.eligibility import is_paid
@@ -165,6 +166,12 @@ def by_number(number: str) -> Certificate | None:
     """The certificate with this ``number`` in its one way of writing."""
     query = select(Certificate).filter_by(number=number).options(joinedload(Certificate.edition))
     return db.session.scalars(query).unique().one_or_none()
+
+
+def revoked_on(certificate: Certificate) -> date | None:
+    """The day it was revoked, where the edition was held; None when it is valid."""
+    moment = certificate.revoked_at
+    return wall_time(moment, certificate.edition.timezone).date() if moment else None
 
 
 def valid_certificates(edition: Edition, kind: CertificateKind | None = None) -> list[Certificate]:

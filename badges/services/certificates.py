@@ -21,6 +21,8 @@ from badges.rules.certificates import WAIVABLE, CertificateKind, new_number
 from registration.models import Participant
 
 FALLBACK = "en"
+#: as many lines to sign on as the paper has
+MOST_SIGNATURES = 2
 
 
 def issue_certificates(

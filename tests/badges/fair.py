@@ -33,10 +33,12 @@ def edition(**values: Any) -> Edition:
 
 def delegation(where: Edition, **values: Any) -> Delegation:
     """A confirmed delegation of Tunisia with a contact who reads English."""
-    organisation = OrganisationFactory.create(name="Jeunes Science", country="TN")
-    plain = {"organisation": organisation, "state": DelegationState.CONFIRMED, "number": "TN-01"}
-    plain |= {"contact": UserFactory.create(email="head@example.org")}
-    return DelegationFactory.create(edition=where, **plain | values)
+    plain = {"state": DelegationState.CONFIRMED, "number": "TN-01"} | values
+    if "organisation" not in plain:
+        plain["organisation"] = OrganisationFactory.create(name="Jeunes Science", country="TN")
+    if "contact" not in plain:
+        plain["contact"] = UserFactory.create(email="head@example.org")
+    return DelegationFactory.create(edition=where, **plain)
 
 
 def person(group: Delegation | None, **values: Any) -> Participant:

@@ -1,3 +1,4 @@
+import base64
 import logging
 from pathlib import Path
 
@@ -6,24 +7,30 @@ import zxingcpp
 
 from app.core.pdf.html import fill_template, lay_out
 from app.core.pdf.stamp import StampTemplate
-from tests.bench.bench_badges import art, design, people
+from app.programmes.rules import art as rules
+from app.programmes.rules.palette import palette
+from tests.bench.bench_badges import design, people
 from tests.core.pdf_pages import raster
 
 CERTIFICATE = Path(__file__).parents[2] / "badges/templates/badges/print/certificate.html"
 ADDRESS = "https://milset.example.org/certificates/7Q4K-M2XR"
 
 
+def ornament() -> str:
+    picture = rules.certificate("esi-2027", palette("cobalt", "esi-2027"))
+    return "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode()
+
+
 def certificate() -> str:
     return fill_template(
         CERTIFICATE,
-        lang="en",
+        lang="mul",
         title="Certificates",
-        issuer="MILSET",
-        art=art(),
-        accent="#2b3fd0",
-        kinds=["Certificate of participation", "Certificate of speaking"],
-        check="Check this certificate at",
-        signatories=[{"name": "María Elena Ruiz", "office": "President of MILSET"}],
+        looks=[
+            {"direction": direction, "art": ornament(), "accent": "#2b3fd0", "native": native}
+            | {"signatures": 2}
+            for direction, native in (("ltr", True), ("rtl", False))
+        ],
     )
 
 
@@ -60,9 +67,9 @@ def test_badge_leaves_the_code_its_quiet_zone():
 
 
 def test_certificate_prints_address_number_and_code():
-    template = StampTemplate(certificate(), ["participation", "speaking"])
+    template = StampTemplate(certificate(), ["left", "right"])
     person = {"name": "Yasmine Trabelsi", "text": "spoke. " * 60, "code": ADDRESS}
-    person |= {"number": "2027-000417", "variant": "speaking"}
+    person |= {"number": "7Q4K-M2XR-9TW8", "variant": "right"}
     page = raster(template.stamp([person]), dpi=127)[0]
     assert page.size == (1486, 1051)
     assert zxingcpp.read_barcode(page).text == ADDRESS

@@ -1,0 +1,274 @@
+"""The back office: who is due a certificate and who has one; issued together, mended one by one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
+
+from app.core.access import Role, requires
+from app.core.web import blame, download, page
+from app.extensions import db
+from app.programmes import queries
+from app.programmes.models import Edition
+from badges.forms import CertificateFilter, IssueForm, ReasonForm
+from badges.mails.papers import certificates_pdf
+from badges.models import Certificate, CertificateKind
+from badges.queries import certificate_words as words
+from badges.queries.certificates import (
+    Candidate,
+    candidates,
+    certificates_of_person,
+    matching,
+    valid_certificates,
+)
+from badges.rules.certificates import WAIVABLE
+from badges.services import certificates as services
+from badges.views.blueprint import bp
+from registration.models import Participant
+from registration.queries.wording import role_name
+
+MANAGERS = (Role.PROGRAMME_MANAGER,)
+PER_PAGE = 30
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """One page of people, and what the pager shows."""
+
+    page: int
+    total: int
+    items: list[Candidate]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return -(-self.total // PER_PAGE)
+
+
+@bp.route("/staff/editions/<code>/certificates", methods=["GET", "POST"])
+@requires(*MANAGERS)
+def certificates_page(code: str) -> Any:
+    """Issued, due, and missing why, by kind; one button issues all that are due."""
+    edition = _edition(code)
+    kind = _kind()
+    form = IssueForm(languages=current_app.config["LANGUAGES"])
+    if form.validate_on_submit():
+        made = services.issue_certificates(
+            edition,
+            kind=kind,
+            language=form.language.data or None,
+            signatories=form.signatories(),
+            by=current_user,
+        )
+        flash(_issued_words(len(made)), "ok" if made else "info")
+        return redirect(url_for(".certificates_page", code=code, kind=kind.value))
+    people = candidates(edition)
+    filters = _filters(people, kind)
+    return page(
+        "badges/certificates/list.html",
+        form=form,
+        edition=edition,
+        kind=kind,
+        kinds=list(CertificateKind),
+        filters=filters,
+        counts=_counts(people, kind),
+        pages=_shown(people, kind, filters),
+        words=words,
+        role_name=role_name,
+    )
+
+
+@bp.get("/staff/editions/<code>/certificates.pdf")
+@requires(*MANAGERS)
+def certificates_file(code: str) -> Any:
+    """All certificates of one kind in force, to print."""
+    edition, kind = _edition(code), _kind()
+    found = valid_certificates(edition, kind)
+    if not found:
+        abort(404)
+    return download(
+        certificates_pdf(found), name=f"{code}-certificates-{kind.value}.pdf", media_type=PDF
+    )
+
+
+@bp.get("/staff/editions/<code>/certificates/people/<public_id>")
+@requires(*MANAGERS)
+def certificate_holder(code: str, public_id: str) -> Any:
+    """One person: each kind with its state, and everything that was ever issued."""
+    edition = _edition(code)
+    participant = _person(edition, public_id)
+    (candidate,) = candidates(edition, participant)
+    return page(
+        "badges/certificates/person.html",
+        edition=edition,
+        person=candidate,
+        kinds=list(CertificateKind),
+        waivable=WAIVABLE,
+        certificates=certificates_of_person(participant),
+        words=words,
+        role_name=role_name,
+    )
+
+
+@bp.route("/staff/editions/<code>/certificates/people/<public_id>/<kind>", methods=["GET", "POST"])
+@requires(*MANAGERS)
+def issue_certificate(code: str, public_id: str, kind: str) -> Any:
+    """Issue one kind to one person who was read at no door, with the reason."""
+    edition, wanted = _edition(code), _kind(kind)
+    participant = _person(edition, public_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with blame(form):
+            services.issue_certificate(
+                participant, kind=wanted, reason=form.reason.data or "", by=current_user
+            )
+            flash(_issued_words(1), "ok")
+            return redirect(url_for(".certificate_holder", code=code, public_id=public_id))
+    return _decide(
+        form,
+        edition,
+        participant,
+        title=_("Issue without a scan"),
+        question=_(
+            "%(kind)s for %(name)s",
+            kind=words.kind_name(wanted),
+            name=participant.display_name,
+        ),
+        text=_("This person was not let in at any door. Say how you know that they took part."),
+        button=_("Issue the certificate"),
+    )
+
+
+@bp.route(
+    "/staff/editions/<code>/certificates/<public_id>/<any(revoke, correct):deed>",
+    methods=["GET", "POST"],
+)
+@requires(*MANAGERS)
+def change_certificate(code: str, public_id: str, deed: str) -> Any:
+    """Revoke a certificate, or replace it by one with today's data; asks once, with the reason."""
+    edition = _edition(code)
+    certificate = _certificate(edition, public_id)
+    form, participant = ReasonForm(), certificate.participant
+    if form.validate_on_submit():
+        with blame(form):
+            _carry_out(deed, certificate, form.reason.data or "")
+            return redirect(_after(edition, participant))
+    return _decide(form, edition, participant, **_change_words(deed, certificate))
+
+
+def _carry_out(deed: str, certificate: Certificate, reason: str) -> None:
+    if deed == "revoke":
+        services.revoke_certificate(certificate, reason=reason, by=current_user)
+        flash(_("The certificate is revoked: whoever checks it is told so from now on."), "ok")
+    else:
+        services.correct_certificate(certificate, reason=reason, by=current_user)
+        flash(_("The old certificate is revoked and a new one is issued."), "ok")
+
+
+def _change_words(deed: str, certificate: Certificate) -> dict[str, str]:
+    question = _(
+        "%(kind)s of %(name)s, number %(number)s",
+        kind=words.kind_name(certificate.kind),
+        name=certificate.content["name"],
+        number=certificate.number,
+    )
+    if deed == "revoke":
+        return {
+            "title": _("Revoke a certificate"),
+            "question": question,
+            "text": _("The paper becomes worthless at once. This cannot be undone."),
+            "button": _("Revoke the certificate"),
+            "button_kind": "danger",
+        }
+    return {
+        "title": _("Correct a certificate"),
+        "question": question,
+        "text": _(
+            "This one is revoked and another is issued with the names, project and dates as they "
+            "are registered now. Mend the registration first."
+        ),
+        "button": _("Revoke and issue anew"),
+    }
+
+
+def _decide(
+    form: ReasonForm, edition: Edition, participant: Participant | None, **texts: str
+) -> Any:
+    back = _after(edition, participant)
+    texts = {"button_kind": "primary", **texts}
+    return page("badges/certificates/decide.html", form=form, edition=edition, back=back, **texts)
+
+
+def _after(edition: Edition, participant: Participant | None) -> str:
+    if participant is None:
+        return url_for(".certificates_page", code=edition.code)
+    return url_for(".certificate_holder", code=edition.code, public_id=participant.public_id)
+
+
+def _edition(code: str) -> Edition:
+    return queries.edition_or_404(code, *MANAGERS, by=current_user)
+
+
+def _person(edition: Edition, public_id: str) -> Participant:
+    query = db.select(Participant).filter_by(public_id=public_id, edition_id=edition.id)
+    return db.first_or_404(query)
+
+
+def _certificate(edition: Edition, public_id: str) -> Certificate:
+    query = db.select(Certificate).filter_by(public_id=public_id, edition_id=edition.id)
+    return db.first_or_404(query)
+
+
+def _kind(name: str = "") -> CertificateKind:
+    """The kind called ``name``, else the one in the address, else participation."""
+    name = name or request.args.get("kind", CertificateKind.PARTICIPATION)
+    return CertificateKind(name) if name in list(CertificateKind) else abort(404)
+
+
+def _issued_words(count: int) -> str:
+    if not count:
+        return _("Nothing was left to issue.")
+    return ngettext(
+        "%(num)d certificate issued. The delegation gets a mail.",
+        "%(num)d certificates issued. Each delegation gets one mail.",
+        count,
+    )
+
+
+def _state(person: Candidate, kind: CertificateKind) -> str:
+    """``issued``, ``due``, or ``missing``; people of another role are in none of the three."""
+    if kind in person.issued:
+        return "issued"
+    return "due" if person.is_due(kind) else "missing"
+
+
+def _counts(people: list[Candidate], kind: CertificateKind) -> dict[str, int]:
+    counts = {"issued": 0, "due": 0, "missing": 0}
+    for person in people:
+        counts[_state(person, kind)] += 1
+    return counts
+
+
+def _filters(people: list[Candidate], kind: CertificateKind) -> CertificateFilter:
+    form = CertificateFilter(request.args)
+    counts = _counts(people, kind)
+    names = {"due": _("To issue"), "issued": _("Issued"), "missing": _("Get none")}
+    form.show.choices = [
+        SelectChoice("", _("Everybody")),
+        *(SelectChoice(key, f"{name} ({counts[key]})") for key, name in names.items()),
+    ]
+    return form
+
+
+def _shown(people: list[Candidate], kind: CertificateKind, filters: CertificateFilter) -> Pages:
+    show = filters.show.data or ""
+    wanted = [one for one in people if not show or _state(one, kind) == show]
+    wanted = matching(wanted, filters.words.data or "")
+    number = max(request.args.get("page", 1, type=int), 1)
+    start = (number - 1) * PER_PAGE
+    return Pages(number, len(wanted), wanted[start : start + PER_PAGE])

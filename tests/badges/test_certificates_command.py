@@ -1,0 +1,56 @@
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from app.core.outbox import OutboxMessage
+from app.extensions import db
+from badges.models import Certificate
+from tests.badges import fair
+from tests.factories import commit
+
+
+def run(app, *arguments: str):
+    db.session.remove()
+    return app.test_cli_runner().invoke(args=["certificates", "issue", *arguments])
+
+
+def test_command_issues_and_prints(app, tmp_path: Path):
+    fair.exhibitor(fair.delegation(fair.edition()))
+    commit()
+    file = tmp_path / "out.pdf"
+    arguments = ("--edition", "esi-2027", "--kind", "exhibitor", "-o", str(file))
+
+    first = run(app, *arguments, "--language", "fr", "--signatory", "Antoni Kowalczyk, Host")
+    again = run(app, *arguments)
+
+    assert (first.exit_code, again.exit_code) == (0, 0), first.output
+    assert f"1 new, 1 certificates in {file}" in first.output
+    assert f"0 new, 1 certificates in {file}" in again.output
+    made = db.session.scalars(db.select(Certificate)).one()
+    assert (made.language, made.content["signatories"]) == ("fr", [["Antoni Kowalczyk", "Host"]])
+    assert made.number in PdfReader(io.BytesIO(file.read_bytes())).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"--edition": "esi-1900"}, "There is no edition esi-1900."),
+        ({"--kind": "supervisor"}, "Nobody at esi-2027 is due a certificate of supervisor"),
+        ({"-o": "/no/such/folder/out.pdf"}, "cannot be written"),
+        ({"--kind": "gold"}, "Invalid value"),
+    ],
+)
+def test_command_says_what_is_wrong_and_changes_nothing(app, tmp_path, changes, message):
+    fair.exhibitor(fair.delegation(fair.edition()))
+    commit()
+    given = {"--edition": "esi-2027", "--kind": "exhibitor", "-o": str(tmp_path / "out.pdf")}
+
+    done = run(app, *[part for pair in (given | changes).items() for part in pair])
+
+    assert done.exit_code != 0
+    assert message in done.output
+    assert list(tmp_path.iterdir()) == []
+    assert db.session.scalars(db.select(Certificate)).all() == []
+    assert db.session.scalars(db.select(OutboxMessage)).all() == []
