@@ -33,8 +33,10 @@ def read_text(content: bytes) -> tuple[list[list[str]], str]:
     Invalid when it is no text, when its letters could be read in more than one way, or when it is
     no table.
     """
+    if content.startswith(b"%PDF"):
+        raise _not_a_table()
     text, guessed = _decoded(content)
-    if _NOT_TEXT.search(text[:100_000]) or text.lstrip()[:1] in ("<", "{") or text[:4] == "%PDF":
+    if _NOT_TEXT.search(text[:100_000]) or text.lstrip()[:1] in ("<", "{"):
         raise _not_a_table()
     sign, text = _delimiter(text)
     try:

@@ -73,9 +73,16 @@ def send(
     client: FlaskClient, delegation: Delegation, content: bytes, *, mode: str = "add",
     name: str = "people.xlsx",
 ) -> Any:  # fmt: skip
-    """Upload a file on the delegation's page."""
-    data = {"file": (io.BytesIO(content), name), "mode": mode}
-    return client.post(f"/delegations/{delegation.public_id}/spreadsheet", data=data)
+    """Upload a file on the delegation's page, as a browser writes it."""
+    head = (
+        f'--cut\r\nContent-Disposition: form-data; name="mode"\r\n\r\n{mode}\r\n--cut\r\n'
+        f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    )
+    return client.post(
+        f"/delegations/{delegation.public_id}/spreadsheet",
+        data=head.encode() + content + b"\r\n--cut--\r\n",
+        content_type="multipart/form-data; boundary=cut",
+    )
 
 
 def confirm(client: FlaskClient, url: str, **values: str) -> Any:
