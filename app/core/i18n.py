@@ -162,14 +162,20 @@ def show_list(values: Iterable[str]) -> str:
     return format_list(list(values), locale=language())
 
 
+def calendar_locale() -> str:
+    """Whose habits dates and hours follow: English ones those of Europe, 15 April, 23:59."""
+    code = language()
+    return "en_GB" if code == "en" else code
+
+
 def show_date(day: date | None, style: str = "medium") -> str:
     """A calendar day as the reader writes it."""
-    return format_date(day, style, locale=language()) if day else ""
+    return format_date(day, style, locale=calendar_locale()) if day else ""
 
 
 def show_days(first: date, last: date) -> str:
     """From ``first`` to ``last``, naming month and year once where they agree."""
-    return str(format_interval(first, last, "yMMMMd", locale=language()))
+    return str(format_interval(first, last, "yMMMMd", locale=calendar_locale()))
 
 
 def zone_name(zone: str) -> str:
@@ -181,9 +187,9 @@ def show_datetime(moment: datetime | None, zone: str = "UTC", style: str = "medi
     """A moment on the clock of ``zone``, with the zone named when it is not UTC."""
     if moment is None:
         return ""
-    return format_datetime(moment, style, tzinfo=ZoneInfo(zone), locale=language())
+    return format_datetime(moment, style, tzinfo=ZoneInfo(zone), locale=calendar_locale())
 
 
 def show_time(moment: datetime | time, zone: str = "UTC") -> str:
     """Hours and minutes on the clock of ``zone``."""
-    return format_time(moment, "short", tzinfo=ZoneInfo(zone), locale=language())
+    return format_time(moment, "short", tzinfo=ZoneInfo(zone), locale=calendar_locale())

@@ -685,6 +685,8 @@ def upgrade() -> None:
     sa.Column('language', sa.String(), nullable=False),
     sa.Column('content', sa.JSON(), nullable=False),
     sa.Column('issued_at', sa.DateTime(), nullable=False),
+    sa.Column('issued_reason', sa.String(), nullable=False),
+    sa.Column('replaces_id', sa.Integer(), nullable=True),
     sa.Column('revoked_at', sa.DateTime(), nullable=True),
     sa.Column('revoked_reason', sa.String(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -692,14 +694,16 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_certificate_edition_id_edition')),
     sa.ForeignKeyConstraint(['participant_id'], ['participant.id'], name=op.f('fk_certificate_participant_id_participant'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['replaces_id'], ['certificate.id'], name=op.f('fk_certificate_replaces_id_certificate')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
     sa.UniqueConstraint('number', name=op.f('uq_certificate_number')),
-    sa.UniqueConstraint('participant_id', 'kind', name=op.f('uq_certificate_participant_id_kind')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_certificate_public_id'))
+    sa.UniqueConstraint('public_id', name=op.f('uq_certificate_public_id')),
+    sa.UniqueConstraint('replaces_id', name=op.f('uq_certificate_replaces_id'))
     )
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_certificate_edition_id'), ['edition_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_certificate_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index('ux_certificate_live', ['participant_id', 'kind'], unique=True, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
 
     op.create_table('consent',
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -788,6 +792,7 @@ def downgrade() -> None:
 
     op.drop_table('consent')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.drop_index('ux_certificate_live', sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_certificate_participant_id'))
         batch_op.drop_index(batch_op.f('ix_certificate_edition_id'))
 
