@@ -12,13 +12,14 @@ from app.core.errors import Invalid
 from app.core.i18n import show_money
 from app.core.web import blame, download, page
 from registration.forms.spreadsheet import ConfirmForm, UploadForm
-from registration.models import Delegation
+from registration.models import Delegation, Participant
 from registration.queries import permissions, wording
 from registration.queries.editions import terms_of
 from registration.queries.table_words import field_name, problem_words
 from registration.rules.delegation_states import DelegationState
 from registration.rules.people_match import ImportMode
-from registration.rules.people_table import COLUMNS
+from registration.rules.people_plan import PersonStep
+from registration.rules.people_table import COLUMNS, TableProblem
 from registration.services import people_workbooks, spreadsheet_drafts
 from registration.services.places import NoPlaces
 from registration.services.spreadsheet import Reading, import_people, read_import, require_import
@@ -164,12 +165,32 @@ def _problems(found: Delegation, draft: Draft, reading: Reading) -> Any:
         draft=draft,
         upload=UploadForm(formdata=None, modes=_modes(found), mode=draft.mode.value),
         wrong_header=reading.wrong_header,
-        problems=[(each, problem_words(each, facts)) for each in problems[:SHOWN]],
+        problems=[
+            (each, _name_in(draft, each), problem_words(each, facts)) for each in problems[:SHOWN]
+        ],
         count=len(problems),
         right=spreadsheet_drafts.filled(draft.rows) - len(wrong_rows),
         wrong=len(wrong_rows),
         **_about(found),
     )[0]
+
+
+def _name_in(draft: Draft, problem: TableProblem) -> str:
+    """Whose row it is, where its name column says so; the header is nobody's."""
+    cells = draft.rows[problem.row - 1] if problem.row > 1 else []
+    name = COLUMNS.index("name")
+    return cells[name][:100] if problem.column != "name" and len(cells) > name else ""
+
+
+def _changed(person: Participant, step: PersonStep) -> tuple[Participant, list[str], list[str]]:
+    """Who is changed, the fields that get another value, and those that are emptied."""
+    emptied = [field for field in step.fields if _is_emptied(step, field)]
+    others = [field_name(field) for field in step.fields if field not in emptied]
+    return person, others, [field_name(field) for field in emptied]
+
+
+def _is_emptied(step: PersonStep, field: str) -> bool:
+    return step.project is None if field == "project" else not getattr(step.row, field)
 
 
 def _change(found: Delegation, draft: Draft, reading: Reading) -> dict[str, Any]:
@@ -182,9 +203,7 @@ def _change(found: Delegation, draft: Draft, reading: Reading) -> dict[str, Any]
         "reading": reading,
         "plan": plan,
         "changed": [
-            (there.people[step.person], [field_name(field) for field in step.fields])
-            for step in plan.changed
-            if step.person is not None
+            _changed(there.people[s.person], s) for s in plan.changed if s.person is not None
         ],
         "removed": removed,
         "removed_projects": [there.projects[place] for place in plan.removed_projects],

@@ -1,9 +1,11 @@
 """The way in by spreadsheet, over HTTP: send, look, confirm."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 import time_machine
+from flask.testing import FlaskClient
 
 from app.core.access import Role
 from app.core.audit import AuditEvent
@@ -291,3 +293,30 @@ def test_statements_do_not_grow_with_the_rows(client, draft, queries):
 
     count(1, "Warm up")
     assert count(3, "Few") == count(60, "Many")
+
+
+def test_two_clicks_at_the_same_moment_import_once(app, client, draft):
+    sent = send(client, draft, workbook(*[row(name=f"Ana {n}") for n in range(30)]))
+    shown = client.get(sent.location).text
+    seen = shown.split('name="seen"')[1].split('value="')[1].split('"')[0]
+    cookie = client.get_cookie("session").value
+
+    def click(_: int) -> int:
+        other = FlaskClient(app)
+        other.set_cookie("session", cookie)
+        return other.post(sent.location, data={"seen": seen}).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(click, range(4))) == [302] * 4
+    assert len(people_of(draft)) == 30
+    deeds = db.select(AuditEvent).filter_by(action="delegation.imported")
+    assert len(db.session.scalars(deeds).all()) == 1
+
+
+def test_what_a_file_empties_is_said_before_it_is(client, draft):
+    ParticipantFactory.create(delegation=draft, name="Ana Ruiz", tshirt="M")
+    sent = send(
+        client, draft, workbook(row(birth_date=date(2009, 6, 30), email="a@b.co")), mode="replace"
+    )
+    shown = client.get(sent.location).text
+    assert "E-mail address; emptied: Nationality, T-shirt, Arrival, and Departure" in shown
