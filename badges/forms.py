@@ -114,7 +114,7 @@ class IssueForm(FlaskForm):
     def __init__(self, *, languages: dict[str, str], **more: Any) -> None:
         super().__init__(**more)
         self.language.choices = [
-            SelectChoice("", _l("As each delegation's contact reads")),
+            SelectChoice("", _l("Each delegation's own")),
             *(SelectChoice(code, name) for code, name in languages.items()),
         ]
 
@@ -161,7 +161,7 @@ class NumberForm(FlaskForm):
 
     number = StringField(
         _l("Number of the certificate"),
-        description=_l("Twelve letters and digits, such as 7Q4K-M2XR-9TWC"),
+        description=_l("Twelve letters and digits, such as 7Q4K-M2XR-9TW0"),
         validators=[DataRequired(_l("Type the number that stands beside the QR code."))],
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )

@@ -188,6 +188,13 @@ def certificates_of_delegation(delegation: Delegation) -> list[Certificate]:
     return list(db.session.scalars(query))
 
 
+def count_of_delegation(delegation: Delegation) -> int:
+    """How many certificates of a delegation's people are in force."""
+    query = select(db.func.count(Certificate.id)).join(Certificate.participant)
+    ours = (Participant.delegation_id == delegation.id, Certificate.revoked_at.is_(None))
+    return db.session.scalar(query.where(*ours)) or 0
+
+
 def _in_order() -> Any:
     order = (Delegation.country, Delegation.number, Participant.position, Participant.id)
     return (

@@ -11,7 +11,7 @@ from app.extensions import db
 from badges.mails.papers import certificates_pdf
 from badges.models import Certificate
 from badges.queries import certificate_words as words
-from badges.queries.certificates import certificates_of_delegation
+from badges.queries.certificates import certificates_of_delegation, count_of_delegation
 from badges.rules.certificates import read_number
 from badges.views.blueprint import bp
 from registration.models import Delegation
@@ -63,7 +63,7 @@ def certificate_file(number: str) -> Any:
 
 def panel(delegation: Delegation) -> str | None:
     """On the delegation's page: how many certificates wait to be printed."""
-    count = len(certificates_of_delegation(delegation))
+    count = count_of_delegation(delegation)
     if not count:
         return None
     return render_template("badges/certificates/panel.html", delegation=delegation, count=count)

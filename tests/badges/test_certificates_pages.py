@@ -221,6 +221,17 @@ def test_a_delegation_without_certificates_says_what_comes(client, group):
     assert client.get(f"/delegations/{group.public_id}/certificates.pdf").status_code == 404
 
 
+def test_the_delegation_s_page_leads_to_its_certificates(client, edition, group):
+    fair.exhibitor(group)
+    sign_in(client, fair.head(group))
+    url = f"/delegations/{group.public_id}/certificates"
+    assert url not in client.get(f"/delegations/{group.public_id}/").text
+
+    issue_certificates(edition, kind=KIND.EXHIBITOR, by="manager")
+
+    assert url in client.get(f"/delegations/{group.public_id}/").text
+
+
 def test_a_revoked_certificate_is_not_printed(client, certificate, group):
     revoke_certificate(certificate, reason="Mistake", by="manager")
     sign_in(client, fair.head(group))

@@ -16,8 +16,6 @@ from badges.rules.code import CROCKFORD
 from registration.rules.roles import ParticipantRole as Role
 
 KIND = CertificateKind
-NUMBER = "7Q4K-M2XR-9TW8"
-
 bodies = st.text(alphabet=CROCKFORD, min_size=11, max_size=11)
 
 
@@ -69,7 +67,7 @@ def test_two_characters_that_changed_places_are_noticed(body, one, other):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "7Q4K", "7Q4K-M2XR-9TW8-7", "UUUU-UUUU-UUUU", "ß" * 6, "٣" * 12, "\x00" * 12]
+    "text", ["", "7Q4K", "7Q4K-M2XR-9TW0-7", "UUUU-UUUU-UUUU", "ß" * 6, "٣" * 12, "\x00" * 12]
 )
 def test_what_is_no_number_is_none(text):
     assert read_number(text) is None
