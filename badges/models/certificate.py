@@ -37,7 +37,7 @@ class Certificate(Identified, Model):
     )
     participant: Mapped[Participant | None] = relationship()
     kind: Mapped[CertificateKind] = choice(CertificateKind)
-    #: ``7Q4K-M2XR-9TWC``: random, so that nobody can walk through the numbers
+    #: ``7Q4K-M2XR-9TW0``: random, so that nobody can walk through the numbers
     number: Mapped[str] = mapped_column(unique=True)
     language: Mapped[str]
     #: everything printed on it, so that a reissue years later says the same

@@ -1,7 +1,7 @@
 """Certificates: who gets which one, and the number that stands on it.
 
 A number is 11 random Crockford base32 characters (55 bits: nobody walks through them) and a check
-symbol, as ``7Q4K-M2XR-9TWC``. The check symbol closes a weighted sum over GF(32), so that one wrong
+symbol, as ``7Q4K-M2XR-9TW0``. The check symbol closes a weighted sum over GF(32), so that one wrong
 character, or two that changed places, are always noticed before anything is looked up.
 """
 
