@@ -1,0 +1,136 @@
+"""Sixteen scanners at one door over real HTTP: no place given twice, no badge let in twice."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.accounts.services.api_tokens import create_token
+from app.core.access import Role
+from app.core.clock import now
+from app.core.transaction import reading
+from app.extensions import db
+from badges.models import Scan, Station
+from badges.rules.scanning import Verdict
+from tests.badges.venue import codes_of, edition_with_people, station_at
+from tests.conftest import test_settings
+from tests.factories import user_with
+from tests.faults.test_places_race import served
+
+SCANNERS, PEOPLE, PLACES, TWINS = 16, 48, 20, 8
+
+
+@pytest.fixture
+def venue(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
+    """An app on a database of this test's own, since its server is another process."""
+    url = f"sqlite:///{tmp_path / 'race.sqlite'}"
+    if not database.startswith("sqlite"):
+        server = request.getfixturevalue("postgres_server")
+        server.drop("scan_race")
+        url = server.create("scan_race")
+    app = create_app(test_settings(url, tmp_path))
+    with app.app_context():
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _door(**values: Any) -> tuple[str, list[str], str]:
+    """A station's id, the codes of its edition's badges, and a desk's token; committed."""
+    edition = edition_with_people(PEOPLE)
+    station, codes = station_at(edition, **values), codes_of(edition)
+    user = user_with(Role.DESK, scope=edition.scope)
+    token = create_token(user, name="race", scopes=["scan"], by=user)
+    db.session.flush()
+    place = station.public_id
+    db.session.commit()  # and then no transaction here, which would hold the server up
+    return place, codes, token
+
+
+def _scan(port: int, station: str, token: str, scans: list[tuple[str, str]]) -> list[Any]:
+    """Send (nonce, code) pairs one request each, on one connection, as a scanner does."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    answers = []
+    for nonce, code in scans:
+        one = {"nonce": nonce, "code": code, "scanned_at": now().isoformat()}
+        body = json.dumps({"scans": [one]})
+        connection.request("POST", f"/api/v1/stations/{station}/scans", body, headers)
+        answer = connection.getresponse()
+        told = answer.read()
+        assert answer.status == 200, told
+        answers += json.loads(told)["results"]
+    connection.close()
+    return answers
+
+
+def _together(port: int, station: str, token: str, lots: list[list[tuple[str, str]]]) -> list[Any]:
+    """Every lot by a scanner of its own, all from one start; their answers in order."""
+    start = Barrier(len(lots))
+
+    def run(lot: list[tuple[str, str]]) -> list[Any]:
+        start.wait(60)
+        return _scan(port, station, token, lot)
+
+    with ThreadPoolExecutor(len(lots)) as pool:
+        return [answer for answers in pool.map(run, lots) for answer in answers]
+
+
+def _verdicts(answers: list[Any]) -> Counter[str]:
+    return Counter(answer["reason"] or answer["result"] for answer in answers)
+
+
+def _state(station: str) -> tuple[int, int]:
+    """People inside by the counter, and by the readings that let somebody in."""
+    with reading():
+        let_in = db.select(db.func.count(Scan.id)).filter_by(verdict=Verdict.ADMITTED)
+        inside = db.select(Station.inside).filter_by(public_id=station)
+        return db.session.scalar(inside) or 0, db.session.scalar(let_in) or 0
+
+
+def test_sixteen_scanners_fill_a_room_to_its_last_place(venue: Flask) -> None:
+    place, codes, token = _door(capacity=PLACES)
+    lots = [
+        [(str(uuid4()), code) for code in codes[number::SCANNERS]] for number in range(SCANNERS)
+    ]
+    with served(venue, "wsgi") as port:
+        answers = _together(port, place, token, lots)
+
+    assert _verdicts(answers) == {"admitted": PLACES, "full": PEOPLE - PLACES}
+    assert _state(place) == (PLACES, PLACES)
+
+
+def test_one_badge_at_eight_scanners_is_let_in_once(venue: Flask) -> None:
+    place, codes, token = _door()
+    with served(venue, "wsgi") as port:
+        rounds = [
+            _together(port, place, token, [[(str(uuid4()), code)] for _ in range(TWINS)])
+            for code in codes[:4]
+        ]
+
+    once = {"admitted": 1, "already": TWINS - 1}
+    assert [_verdicts(answers) for answers in rounds] == [once] * 4
+    assert _state(place) == (4, 4)
+
+
+def test_one_reading_sent_eight_times_at_once_has_one_answer(venue: Flask) -> None:
+    place, codes, token = _door()
+    with served(venue, "wsgi") as port:
+        rounds = [
+            _together(port, place, token, [[(str(uuid4()), code)]] * TWINS) for code in codes[:4]
+        ]
+
+    assert [_verdicts(answers) for answers in rounds] == [{"admitted": TWINS}] * 4
+    assert _state(place) == (4, 4)
