@@ -48,4 +48,5 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         import_module(f"app.{name}").init_app(app)
     for name in app.config["PACKAGES"]:
         import_module(name).init_app(app)
+    jobs.carry_worker(app)
     return app

@@ -59,10 +59,15 @@ class Tasks:
 
 
 def init_app(app: Flask) -> None:
-    """Bind the background work to ``app``; its own server carries a worker where asked."""
+    """Bind the background work to ``app``."""
     app.extensions["tasks"] = Tasks()
     app.cli.add_command(worker_command)
     every(app, BEAT_SECONDS, _beat)
+
+
+def carry_worker(app: Flask) -> None:
+    """Let the server carry a worker where asked; only once ``app`` is whole, for a worker that
+    reads while tables are still being declared breaks both."""
     if app.config["EMBEDDED_WORKER"]:
         Thread(target=run_worker, args=(app, Event()), name="worker", daemon=True).start()
 
