@@ -20,22 +20,13 @@ from app.core.clock import today
 from app.core.i18n import country_choices
 from registration.forms.fields import OnceForm, a_phone, an_email, no_control, options
 from registration.models import Gender
+from registration.queries.people_rows import TSHIRTS
 from registration.queries.wording import age_sentence, gender_name, role_name
 from registration.rules.ages import age_problem
 from registration.rules.completeness import EditionFacts
 from registration.rules.names import is_latin
-from registration.rules.roles import ParticipantRole
+from registration.rules.roles import DELEGATION_ROLES, ParticipantRole
 
-TSHIRTS = ("XS", "S", "M", "L", "XL", "XXL")
-#: roles that a delegation registers; jurors, volunteers and staff come in by the edition itself
-DELEGATION_ROLES = (
-    ParticipantRole.EXHIBITOR,
-    ParticipantRole.SUPERVISOR,
-    ParticipantRole.HEAD_OF_DELEGATION,
-    ParticipantRole.PRESS,
-    ParticipantRole.VISITOR,
-    ParticipantRole.SPEAKER,
-)
 OLDEST = date(1900, 1, 1)
 HEALTH = ("diet", "medical_notes", "health_agreed")
 LINE = [Optional(), Length(max=200), no_control]

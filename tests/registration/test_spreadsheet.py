@@ -10,9 +10,13 @@ from flask.testing import FlaskClient
 from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.clock import now
+from app.core.errors import Conflict, Invalid, NotAllowed
 from app.extensions import db
 from registration.models import Consent, ConsentKind, Participant, Project
 from registration.rules.delegation_states import DelegationState
+from registration.rules.people_match import ImportMode
+from registration.rules.people_table import COLUMNS
+from registration.services.spreadsheet import import_people
 from registration.services.spreadsheet_drafts import sweep_drafts
 from tests.factories import (
     DelegationFactory,
@@ -320,3 +324,18 @@ def test_what_a_file_empties_is_said_before_it_is(client, draft):
     )
     shown = client.get(sent.location).text
     assert "E-mail address; emptied: Nationality, T-shirt, Arrival, and Departure" in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "cells", "mode", "refusal"),
+    [
+        ("draft", row("boss"), ImportMode.ADD, Invalid),
+        ("submitted", row(), ImportMode.REPLACE, Conflict),
+        ("validated", row(), ImportMode.ADD, NotAllowed),
+    ],
+)
+def test_the_service_itself_refuses(there, draft, state, cells, mode, refusal):
+    draft.state = DelegationState(state)
+    with pytest.raises(refusal):
+        import_people(draft, rows=[list(COLUMNS), cells], mode=mode, by=there.manager)
+    assert people_of(draft) == []

@@ -133,7 +133,7 @@ FILES = {
     "too large": (GOOD + bytes(6_000_000), "larger than 5 MB"),
     "a bomb": (bomb(), "unpacks to more than 50 MB"),
     "a lying bomb": (lying_bomb(), "damaged"),
-    "a bomb of shared text": (shared_bomb(), "too long"),
+    "a bomb of shared text": (shared_bomb(), "texts of this sheet are too long"),
     "entities": (
         with_part(GOOD, SHEET, b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet>&a;</worksheet>'),
         "damaged",

@@ -88,6 +88,13 @@ def test_two_of_one_name_are_not_guessed_at():
     assert len(plan(before, [person("Ana")], REPLACE).added) == 1
 
 
+@pytest.mark.parametrize("mode", [ADD, REPLACE])
+def test_two_of_one_name_are_told_apart_by_all_else(mode):
+    before = [person("Ana", birth_date=None, email=mail) for mail in ("a@b.co", "c@d.co", "")]
+    rows = [before[1], before[2], before[0]]
+    assert [step.person for step in plan(before, rows, mode).unchanged] == [1, 2, 0]
+
+
 def test_projects_keep_who_they_are_through_title_category_and_team():
     before = [person("Ana", project=0), person("Bea", project=1), person("Cleo", project=2)]
     there = [project("Algae"), project("Robot"), project("Bees")]
