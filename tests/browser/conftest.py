@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,17 +48,24 @@ class Server:
 @pytest.fixture
 def server(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Server]:
     """A fresh platform on an empty, migrated database, with ``app`` beside it."""
+    settings = test_settings(_own_database(request, database, tmp_path), tmp_path)
+    with running(settings, tmp_path) as server:
+        yield server
+
+
+@contextmanager
+def running(settings: dict[str, Any], folder: Path) -> Iterator[Server]:
+    """The platform with ``settings`` on a free port, its database migrated."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    settings = test_settings(_own_database(request, database, tmp_path), tmp_path)
-    settings["BASE_URL"] = f"http://127.0.0.1:{port}"
+    settings = settings | {"BASE_URL": f"http://127.0.0.1:{port}"}
     app = create_app(settings)
     with app.app_context():
         upgrade()
         process = _serve(settings, port)
         try:
             _wait(process, settings["BASE_URL"])
-            yield Server(app, settings["BASE_URL"], process, tmp_path, tmp_path / "camera.mjpeg")
+            yield Server(app, settings["BASE_URL"], process, folder, folder / "camera.mjpeg")
         finally:
             process.terminate()
             process.wait(30)
@@ -76,7 +84,7 @@ def _serve(settings: dict[str, Any], port: int) -> subprocess.Popen[bytes]:
     environment = os.environ | {
         "BASE_URL": settings["BASE_URL"],
         "DATABASE_URL": settings["SQLALCHEMY_DATABASE_URI"],
-        "DEMO": "0",
+        "DEMO": str(int(settings["DEMO"])),
         "EMBEDDED_WORKER": "1",
         "HOST": "127.0.0.1",
         "INSTANCE": str(settings["INSTANCE"]),

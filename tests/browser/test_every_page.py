@@ -1,0 +1,154 @@
+"""Every page in a real Chromium: axe-core, the width of telephones, the console; in two looks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from app.accounts.rules.demo_people import DOMAIN, PASSWORD
+from tests.browser.conftest import ROOT, Server, running
+from tests.tour.guide import demo_settings, furnish_folder
+from tests.tour.visits import NOBODY, Visit, visits
+from tests.tour.world import Values
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ASK_AXE = """async rules => {
+    const found = await axe.run(document, {
+        runOnly: rules, resultTypes: ["violations"], preload: false, iframes: false});
+    return found.violations.map(
+        rule => `${rule.id} (${rule.nodes.length}): ${rule.nodes[0].html.slice(0, 160)}`);
+}"""
+#: by how many pixels the page is too wide for its window
+ASK_WIDTH = """() => {
+    const root = document.documentElement;
+    return root.scrollWidth - root.clientWidth;
+}"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a reader has set up their browser."""
+
+    language: str
+    scheme: str
+    widths: tuple[int, int]
+
+
+LOOKS = [Look("en", "light", (1280, 390)), Look("ar", "dark", (390, 1280))]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Values]]:
+    """The demo with one of everything, on a server of its own; nothing is written from here on."""
+    folder = tmp_path_factory.mktemp("tour")
+    values = furnish_folder(folder, upgrade)
+    with running(demo_settings(folder), folder) as server:
+        yield server, values
+
+
+class Walker:
+    """Windows of one look, one for each person."""
+
+    def __init__(self, browser: Browser, server: Server, look: Look) -> None:
+        self.browser, self.server, self.look = browser, server, look
+        self.windows: dict[str, tuple[BrowserContext, Page]] = {}
+        self.errors: list[str] = []
+
+    def page_of(self, who: str) -> Page:
+        if who not in self.windows:
+            self.windows[who] = self._open(who)
+        return self.windows[who][1]
+
+    def _open(self, who: str) -> tuple[BrowserContext, Page]:
+        window = self.browser.new_context(
+            base_url=self.server.url,
+            viewport={"width": self.look.widths[0], "height": 900},
+            locale=self.look.language,
+            color_scheme=self.look.scheme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+        )
+        window.set_default_timeout(15_000)
+        page = window.new_page()
+        page.on("console", lambda line: self.errors.append(line.text) if _is_bad(line) else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        if who != NOBODY:
+            _sign_in(page, who)
+        return window, page
+
+    def faults(self, visit: Visit) -> list[str]:
+        """What is wrong with one page."""
+        page = self.page_of(visit.who)
+        self.errors.clear()
+        answer = page.goto(visit.path)
+        assert answer is not None
+        found = [] if answer.status == visit.status else [f"status {answer.status}"]
+        for width in reversed(self.look.widths):
+            page.set_viewport_size({"width": width, "height": 900})
+            if over := page.evaluate(ASK_WIDTH):
+                found.append(f"{over} px too wide at {width} px")
+        page.evaluate(AXE.read_text("utf-8"))
+        return [*found, *page.evaluate(ASK_AXE, RULES), *self._errors(visit)]
+
+    def _errors(self, visit: Visit) -> list[str]:
+        """Lines of the console; a browser notes each page that is not a 200 there."""
+        own = f"status of {visit.status}"
+        return [line for line in self.errors if visit.status == 200 or own not in line]
+
+    def close(self) -> None:
+        for window, _ in self.windows.values():
+            window.close()
+
+
+def _is_bad(line: Any) -> bool:
+    return line.type in {"error", "warning"}
+
+
+def _sign_in(page: Page, who: str) -> None:
+    page.goto("/account/sign-in")
+    page.locator("#email").fill(f"{who}@{DOMAIN}")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").press("Enter")
+    page.wait_for_url(lambda address: not address.endswith("/account/sign-in"))
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look.language}-{look.scheme}")
+def walker(
+    request: pytest.FixtureRequest, chromium: Browser, place: tuple[Server, Values]
+) -> Iterator[Walker]:
+    walker = Walker(chromium, place[0], request.param)
+    yield walker
+    walker.close()
+
+
+def test_every_page_is_accessible_fits_and_keeps_quiet(
+    walker: Walker, place: tuple[Server, Values]
+) -> None:
+    server, values = place
+    pages = [visit for visit in visits(server.app, values) if not _is_file(walker, visit)]
+
+    faults = {f"{visit.who} {visit.path}": walker.faults(visit) for visit in pages}
+
+    assert len(pages) > 90
+    assert {where: found for where, found in faults.items() if found} == {}
+
+
+def _is_file(walker: Walker, visit: Visit) -> bool:
+    """Whether the address answers something else than a page; every such answer is a 200."""
+    answer = walker.page_of(visit.who).request.get(visit.path)
+    assert answer.status == visit.status, visit
+    return not answer.headers["content-type"].startswith("text/html")
+
+
+def test_the_server_is_ready(place: tuple[Server, Values]) -> None:
+    """The one answer that needs a real worker."""
+    import json
+    import urllib.request
+
+    with urllib.request.urlopen(f"{place[0].url}/readyz", timeout=10) as answer:
+        assert json.load(answer)["ready"] is True

@@ -1,0 +1,68 @@
+"""Walks through the platform as the people of the demo, without a browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.accounts.rules.demo_people import DOMAIN, PASSWORD
+from app.core.transaction import transaction
+from app.extensions import db
+from tests.conftest import test_settings
+from tests.tour.visits import NOBODY, Visit, visits
+from tests.tour.world import Values, furnish
+
+
+def demo_settings(folder: Path) -> dict[str, Any]:
+    """Settings of a platform with the demo in ``folder``, its forms guarded as in production."""
+    settings = test_settings(f"sqlite:///{folder / 'tour.sqlite'}", folder)
+    return settings | {"DEMO": True, "WTF_CSRF_ENABLED": True}
+
+
+def furnish_folder(folder: Path, prepare: Callable[[], None] = db.create_all) -> Values:
+    """Make the database of ``demo_settings(folder)``, all in it; values for parts of paths."""
+    app = create_app(demo_settings(folder))
+    with app.app_context():
+        prepare()
+        with transaction():
+            values = furnish()
+        db.session.remove()
+        db.engine.dispose()
+    return values
+
+
+class Walk:
+    """One app and a signed-in client for each of its people."""
+
+    def __init__(self, app: Flask, values: Values) -> None:
+        self.app, self.visits = app, visits(app, values)
+        self._clients: dict[str, FlaskClient] = {}
+
+    def go(self, visit: Visit, **options: Any) -> Any:
+        """The answer to one visit."""
+        if visit.who not in self._clients:
+            self._clients[visit.who] = self._client(visit.who)
+        return self._clients[visit.who].get(visit.path, **options)
+
+    def pages(self) -> list[tuple[Visit, str]]:
+        """Every visit that is answered by HTML, with it."""
+        answers = [(visit, self.go(visit)) for visit in self.visits]
+        return [(visit, each.text) for visit, each in answers if each.mimetype == "text/html"]
+
+    def _client(self, who: str) -> FlaskClient:
+        client = self.app.test_client()
+        if who != NOBODY:
+            token = client.get("/account/sign-in").text.split('name="csrf_token"')[1]
+            sent = client.post(
+                "/account/sign-in",
+                data={
+                    "email": f"{who}@{DOMAIN}",
+                    "password": PASSWORD,
+                    "csrf_token": token.split('value="')[1].split('"')[0],
+                },
+            )
+            assert sent.status_code == 302, who
+        return client

@@ -1,0 +1,202 @@
+"""The demonstration, and what it leaves out: one of everything that a page can show."""
+
+import pyotp
+
+from app.accounts.models import Grant, LinkPurpose, User
+from app.accounts.rules.demo_people import DOMAIN, PASSWORD_HASH
+from app.accounts.services import links, second_factor
+from app.billing.models import Invoice, Payment
+from app.core import demo
+from app.core.access import Role
+from app.core.clock import now
+from app.core.outbox import OutboxMessage
+from app.extensions import db
+from app.organisations.models import Organisation
+from app.programmes.models import Edition, KeyDate
+from badges.models import Certificate, Station, StationKind
+from badges.rules.certificates import CertificateKind
+from badges.services.badges import issue_badges
+from badges.services.certificates import issue_certificates
+from badges.services.stations import FIELDS, add_station
+from registration.models import (
+    Cap,
+    Delegation,
+    DocumentKind,
+    Participant,
+    Project,
+    ProjectCategory,
+    Rate,
+)
+from registration.queries.consents import is_minor_there
+from registration.rules.delegation_states import DelegationState
+from registration.rules.people_match import ImportMode
+from registration.services import consents, documents, spreadsheet_drafts
+from registration.services.workbooks import read_table
+from tests.badges.fair import let_in
+from tests.registration.spreadsheets import row, workbook
+
+#: what may stand in one part of a path, by the word before it and the part's own name
+Values = dict[str, tuple[str, ...]]
+COMING, PAST = "esi-2027", "ese-2026"
+#: states of which the demo has a delegation
+SHOWN = (DelegationState.SUBMITTED, DelegationState.VALIDATED, DelegationState.CONFIRMED)
+#: the account that still has to type its code
+HALFWAY = f"halfway@{DOMAIN}"
+
+
+def furnish() -> Values:
+    """Load the demo and the rest into an empty database; values for every part of a path."""
+    demo.load()
+    admin = _account("admin")
+    past, coming = _edition(PAST), _edition(COMING)
+    _halfway(admin)
+    return _shell(admin) | _registration(coming, admin) | _money() | _venue(past, admin)
+
+
+def _account(name: str) -> User:
+    return db.session.scalars(db.select(User).filter_by(email=f"{name}@{DOMAIN}")).one()
+
+
+def _edition(code: str) -> Edition:
+    return db.session.scalars(db.select(Edition).filter_by(code=code)).one()
+
+
+def _halfway(admin: User) -> None:
+    """Somebody with a second factor."""
+    user = User(email=HALFWAY, name="Halfway", password_hash=PASSWORD_HASH)
+    user.email_confirmed_at = now()
+    db.session.add(user)
+    user.grants.append(Grant(role=Role.ADMINISTRATOR))
+    db.session.flush()
+    secret = second_factor.new_secret()
+    second_factor.turn_on(user, secret=secret, code=pyotp.TOTP(secret).now(), keep="", by=admin)
+
+
+def _shell(admin: User) -> Values:
+    """Accounts, organisations, editions and mails."""
+    member = db.session.scalars(db.select(Organisation).filter_by(code="redmex")).one()
+    coming = _edition(COMING)
+    day = db.session.scalars(db.select(KeyDate).filter_by(edition_id=coming.id)).first()
+    assert day is not None
+    mail = db.session.scalars(db.select(OutboxMessage)).first()
+    assert mail is not None
+    return {
+        "accounts:people/public_id": (_account("desk").public_id,),
+        "link/token": (links.make_link(_account("news"), LinkPurpose.RESET_PASSWORD, by=admin),),
+        "organisations/public_id": (member.public_id,),
+        "member/public_id": (member.public_id,),
+        "outbox/public_id": (mail.public_id,),
+        "programmes/code": (COMING,),
+        "editions/code": (COMING,),
+        "dates/public_id": (day.public_id,),
+        "staff:programmes/code": (coming.programme.code,),
+        "art/kind": ("cover", "badge", "certificate"),
+        "art/code": ("anything-2030",),
+    }
+
+
+def _registration(edition: Edition, admin: User) -> Values:
+    """A draft with a person, a parent's link, a document and an upload; setup rows."""
+    draft = _delegation(edition, DelegationState.DRAFT, "amavet")
+    minor = next(person for person in draft.participants if is_minor_there(person))
+    paper = documents.add_document(
+        draft, kind=DocumentKind.INSURANCE, content=b"%PDF-1.7\n", name="insurance.pdf", by=admin
+    )
+    asked = {"name": "Jana", "email": "parent@demo.example", "language": "en"}
+    right = workbook(row(birth_date="2010-02-03", latin_name="Ana Ruiz"))
+    wrong = workbook(row(birth_date="yesterday"))
+    rows = [_first(model, edition) for model in (Rate, Cap, ProjectCategory)]
+    return {
+        "delegations/public_id": (draft.public_id,),
+        "people/person": (minor.public_id,),
+        "projects/project": (_project(draft).public_id,),
+        "documents/document": (paper.public_id,),
+        "consent/token": (consents.ask_guardian(minor, by=admin, **asked),),
+        "spreadsheet/token": (_upload(draft, right),),
+        "wrong/token": (_upload(draft, wrong),),
+        "rates/public_id": (rows[0],),
+        "caps/public_id": (rows[1],),
+        "categories/public_id": (rows[2],),
+        "consents/kind": ("participation",),
+        "consents/language": ("ar",),
+        **_decided(edition),
+    }
+
+
+def _decided(edition: Edition) -> Values:
+    """A delegation in each state, by state; the draft is one that was sent back."""
+    found = {state.value: _delegation(edition, state) for state in SHOWN}
+    found["draft"] = _delegation(edition, DelegationState.DRAFT, "scienceandpublic")
+    return {f"state/{state}": (delegation.public_id,) for state, delegation in found.items()}
+
+
+def _delegation(edition: Edition, state: DelegationState, code: str = "") -> Delegation:
+    query = db.select(Delegation).filter_by(edition_id=edition.id, state=state)
+    if code:
+        query = query.join(Organisation).where(Organisation.code == code)
+    found = db.session.scalars(query.order_by(Delegation.id)).first()
+    assert found is not None
+    return found
+
+
+def _project(delegation: Delegation) -> Project:
+    if not delegation.projects:
+        delegation.projects.append(Project(title="Wind from a bicycle", abstract="We measured it."))
+        db.session.flush()
+    return delegation.projects[0]
+
+
+def _upload(delegation: Delegation, content: bytes) -> str:
+    return spreadsheet_drafts.keep_draft(delegation, read_table(content), ImportMode.ADD).token
+
+
+def _first(model: type[Rate | Cap | ProjectCategory], edition: Edition) -> str:
+    found = db.session.scalars(db.select(model).filter_by(edition_id=edition.id)).first()
+    assert found is not None
+    return str(found.public_id)
+
+
+def _money() -> Values:
+    """An invoice to be paid, and a payment of another."""
+    payment = db.session.scalars(db.select(Payment)).first()
+    assert payment is not None
+    paid = db.select(Payment.invoice_id)
+    invoice = db.session.scalars(db.select(Invoice).where(Invoice.id.not_in(paid))).first()
+    assert invoice is not None
+    return {
+        "money/public_id": (invoice.public_id,),
+        "invoices/public_id": (invoice.public_id, payment.invoice.public_id),
+        "payments/public_id": (payment.public_id,),
+        "receipts/public_id": (payment.public_id,),
+        "payee/code": (COMING,),
+    }
+
+
+def _venue(edition: Edition, admin: User) -> Values:
+    """Badges for everybody; ten people went in and have certificates."""
+    issue_badges(edition, by=admin)
+    plain = dict.fromkeys(FIELDS) | {
+        "name": "Main gate", "kind": StationKind.DOOR, "roles": [], "once": True,
+        "needs_payment": True, "needs_consent": True, "capacity": 500,
+    }  # fmt: skip
+    gate: Station = add_station(edition, values=plain, by=admin)
+    db.session.flush()
+    people = list(db.session.scalars(db.select(Participant).filter_by(edition_id=edition.id)))
+    for person in people[:10]:
+        let_in(person)
+    made: list[Certificate] = issue_certificates(
+        edition, kind=CertificateKind.PARTICIPATION, by=admin
+    )
+    return {
+        "badges:editions/code": (edition.code,),
+        "badges:delegations/public_id": (people[0].delegation.public_id,),
+        "badges:people/public_id": (people[0].public_id,),
+        "unseen/public_id": (people[-1].public_id,),
+        "people/kind": ("participation",),
+        "certificates/number": (made[0].number,),
+        "certificates/public_id": (made[0].public_id,),
+        "certificates/deed": ("revoke", "correct"),
+        "stations/public_id": (gate.public_id,),
+        "stations/station_id": (gate.public_id,),
+        "scan/station_id": (gate.public_id,),
+    }
