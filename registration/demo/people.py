@@ -50,7 +50,7 @@ class Crowd:
             gender=self.random.choice((Gender.FEMALE, Gender.MALE, Gender.UNSTATED)),
             nationality=self.delegation.country, tshirt=self.random.choice(SHIRTS),
             diet=self.random.choice(DIETS) or None, arrival=edition.starts_on,
-            departure=edition.ends_on, priced_on=edition.registration_opens_at.date(),
+            departure=edition.ends_on, priced_on=edition.starts_on - timedelta(days=240),
         )  # fmt: skip
 
     def _birthday(self, year: int) -> date:
