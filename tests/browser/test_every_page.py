@@ -1,5 +1,7 @@
 """Every page in a real Chromium: axe-core, the width of telephones, the console; in two looks."""
 
+import json
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.accounts.rules.demo_people import DOMAIN, PASSWORD
 from tests.browser.conftest import ROOT, Server, running
-from tests.tour.guide import demo_settings, furnish_folder
-from tests.tour.visits import NOBODY, Visit, visits
-from tests.tour.world import Values
+from tests.tour.guide import Walk, demo_settings, furnish_folder
+from tests.tour.visits import NOBODY, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -43,13 +44,20 @@ class Look:
 LOOKS = [Look("en", "light", (1280, 390)), Look("ar", "dark", (390, 1280))]
 
 
+@dataclass(frozen=True)
+class Place:
+    """The demo with one of everything on a server of its own, and all of its pages."""
+
+    server: Server
+    pages: list[Visit]
+
+
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Values]]:
-    """The demo with one of everything, on a server of its own; nothing is written from here on."""
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("tour")
     values = furnish_folder(folder, upgrade)
     with running(demo_settings(folder), folder) as server:
-        yield server, values
+        yield Place(server, [visit for visit, _ in Walk(server.app, values).pages()])
 
 
 class Walker:
@@ -118,37 +126,20 @@ def _sign_in(page: Page, who: str) -> None:
 
 
 @pytest.fixture(params=LOOKS, ids=lambda look: f"{look.language}-{look.scheme}")
-def walker(
-    request: pytest.FixtureRequest, chromium: Browser, place: tuple[Server, Values]
-) -> Iterator[Walker]:
-    walker = Walker(chromium, place[0], request.param)
+def walker(request: pytest.FixtureRequest, chromium: Browser, place: Place) -> Iterator[Walker]:
+    walker = Walker(chromium, place.server, request.param)
     yield walker
     walker.close()
 
 
-def test_every_page_is_accessible_fits_and_keeps_quiet(
-    walker: Walker, place: tuple[Server, Values]
-) -> None:
-    server, values = place
-    pages = [visit for visit in visits(server.app, values) if not _is_file(walker, visit)]
+def test_every_page_is_accessible_fits_and_keeps_quiet(walker: Walker, place: Place) -> None:
+    faults = {f"{visit.who} {visit.path}": walker.faults(visit) for visit in place.pages}
 
-    faults = {f"{visit.who} {visit.path}": walker.faults(visit) for visit in pages}
-
-    assert len(pages) > 90
+    assert len(faults) > 90
     assert {where: found for where, found in faults.items() if found} == {}
 
 
-def _is_file(walker: Walker, visit: Visit) -> bool:
-    """Whether the address answers something else than a page; every such answer is a 200."""
-    answer = walker.page_of(visit.who).request.get(visit.path)
-    assert answer.status == visit.status, visit
-    return not answer.headers["content-type"].startswith("text/html")
-
-
-def test_the_server_is_ready(place: tuple[Server, Values]) -> None:
+def test_the_server_is_ready(place: Place) -> None:
     """The one answer that needs a real worker."""
-    import json
-    import urllib.request
-
-    with urllib.request.urlopen(f"{place[0].url}/readyz", timeout=10) as answer:
+    with urllib.request.urlopen(f"{place.server.url}/readyz", timeout=10) as answer:
         assert json.load(answer)["ready"] is True

@@ -1,6 +1,8 @@
 """Walks through the platform as the people of the demo, without a browser."""
 
 from collections.abc import Callable
+from contextvars import Context
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +44,10 @@ class Walk:
         self._clients: dict[str, FlaskClient] = {}
 
     def go(self, visit: Visit, **options: Any) -> Any:
-        """The answer to one visit."""
+        """The answer to one visit, in a context that shares nothing with the test's."""
         if visit.who not in self._clients:
-            self._clients[visit.who] = self._client(visit.who)
-        return self._clients[visit.who].get(visit.path, **options)
+            self._clients[visit.who] = Context().run(self._client, visit.who)
+        return Context().run(partial(self._clients[visit.who].get, visit.path, **options))
 
     def pages(self) -> list[tuple[Visit, str]]:
         """Every visit that is answered by HTML, with it."""
