@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import api as core_api
 from app.core import brake, nav
+from app.core import demo as core_demo
 from badges import models
 
 __all__ = ["init_app", "models"]
@@ -12,10 +13,11 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
-    from badges import api, cli, views
+    from badges import api, cli, demo, views
 
     brake.init_app(app)
     app.register_blueprint(views.bp)
+    core_demo.add(app, demo.load, order=50)
     core_api.add(app, api.stations_api)
     core_api.add(app, api.certificates_api)
     app.cli.add_command(cli.badges.group)

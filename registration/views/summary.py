@@ -211,9 +211,9 @@ def _mend(delegation: Delegation, gap: Missing) -> tuple[str, str]:
     if gap.gap is Gap.PROJECT:
         return url_for("registration.new_project", **here, person=gap.person), _("Add a project")
     if gap.person:
-        return url_for("registration.person", **here, person=gap.person), _("Complete")
+        return url_for("registration.person", **here, person=gap.person), _("Fill in")
     if gap.project:
-        return url_for("registration.project", **here, project=gap.project), _("Complete")
+        return url_for("registration.project", **here, project=gap.project), _("Fill in")
     if gap.gap in _ADDED:
         return url_for("registration.new_person", **here, role=_ADDED[gap.gap]), _("Add")
     return url_for("registration.delegation", **here) + "#people", _("Look at the people")
