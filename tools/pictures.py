@@ -1,0 +1,299 @@
+"""Makes the pictures of the documentation: ``.venv/bin/python tools/pictures.py``.
+
+Serves a fresh demo from a temporary folder, goes through it in Chromium as the people of the demo
+would, from the first badge to the payment, and writes docs/pictures/*.png. What it shows is what
+the platform does: a step that no longer works ends the script.
+"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import xlsxwriter
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from python_calamine import CalamineWorkbook
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+EDITION = "esi-2027"
+PASSWORD = "demo-only"
+LARGEST = 150_000  # bytes of one picture
+DESKTOP: ViewportSize = {"width": 1200, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 780}
+
+
+def settings(folder: Path, port: int) -> dict[str, str]:
+    """The environment of a demo in ``folder``, deaf to what is set for a real installation."""
+    example = (ROOT / ".env.example").read_text("utf-8")
+    real = set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE))
+    kept = {key: value for key, value in os.environ.items() if key not in real}
+    own = {"DEMO": "1", "INSTANCE": str(folder), "PORT": str(port), "EMBEDDED_WORKER": "1"}
+    return {**kept, **own, "FLASK_APP": str(ROOT / "wsgi.py"), "FLASK_SKIP_DOTENV": "1"}
+
+
+def run(*command: str | Path, environment: dict[str, str] | None = None) -> str:
+    """What a command in the project's folder says; it ends the script when it fails."""
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+@contextmanager
+def demo(folder: Path) -> Iterator[str]:
+    """Serve a fresh demo; yields its address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment, url = settings(folder, port), f"http://127.0.0.1:{port}"
+    run(sys.executable, "-m", "flask", "db", "upgrade", environment=environment)
+    run(sys.executable, "-m", "flask", "demo", "load", environment=environment)
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(f"{url}/healthz")
+        yield url
+    finally:
+        server.terminate()
+        server.wait(40)
+
+
+def wait_for(url: str) -> None:
+    """Return when ``url`` answers; end the script after 30 seconds."""
+    for _attempt in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    sys.exit("the platform did not start")
+
+
+def keep(picture: Image.Image, name: str) -> None:
+    """Write a picture with as many colours as fit into the largest size."""
+    flat = picture.convert("RGB")
+    path = PICTURES / f"{name}.png"
+    for colours in (256, 128, 64, 32):
+        few = flat.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few.save(path, optimize=True)
+        if path.stat().st_size <= LARGEST:
+            sys.stdout.write(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1000} kB\n")
+            return
+    sys.exit(f"{path.name} is larger than {LARGEST // 1000} kB: show less on it")
+
+
+def shoot(page: Page, name: str, *, top: str = "") -> None:
+    """A picture of what the window shows, scrolled so that ``top`` stands at the upper edge."""
+    page.mouse.move(0, 0)
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    if top:
+        box = page.locator(top).first.bounding_box()
+        page.evaluate("y => scrollTo({top: y, behavior: 'instant'})", (box["y"] if box else 0) - 12)
+    page.wait_for_load_state("networkidle")
+    shot = PICTURES / f"{name}.png"
+    page.screenshot(path=shot, animations="disabled", caret="hide")
+    with Image.open(shot) as picture:
+        picture.load()
+    keep(picture, name)
+
+
+def render(pdf: Path, name: str, *, words: str) -> None:
+    """A picture of the first page of ``pdf`` that says ``words``."""
+    pages = run("pdftotext", pdf, "-").split("\f")
+    number = next(number for number, text in enumerate(pages, start=1) if words in text)
+    page = pdf.with_suffix("")
+    run("pdftoppm", "-png", "-r", "110", "-f", f"{number}", "-singlefile", pdf, page)
+    with Image.open(page.with_suffix(".png")) as picture:
+        keep(picture, name)
+
+
+@dataclass
+class Tour:
+    """A walk through one demo, in one browser."""
+
+    browser: Browser
+    url: str
+    folder: Path
+
+    @contextmanager
+    def window(self, *, phone: bool = False) -> Iterator[Page]:
+        """A window of somebody who is not signed in."""
+        size = PHONE if phone else DESKTOP
+        context = self.browser.new_context(base_url=self.url, viewport=size, locale="en-GB")
+        context.set_default_timeout(20_000)
+        yield context.new_page()
+        context.close()
+
+    @contextmanager
+    def person(self, who: str, *, phone: bool = False) -> Iterator[Page]:
+        """A window of one of the demo's people."""
+        with self.window(phone=phone) as page:
+            page.goto("/account/sign-in")
+            page.get_by_label("E-mail address").fill(f"{who}@demo.example")
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+            page.wait_for_url(lambda url: "sign-in" not in url)
+            yield page
+
+
+def visit_fair(tour: Tour) -> None:
+    """What everybody sees."""
+    with tour.window() as page:
+        page.goto(f"/programmes/{EDITION}/")
+        shoot(page, "programme")
+
+
+def print_badges(tour: Tour) -> str:
+    """The manager prints the badges and opens a gate; answers a badge's typed code."""
+    with tour.person("manager") as page:
+        page.goto(f"/staff/editions/{EDITION}/badges")
+        shoot(page, "badges", top="main .m-crumb")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Make the PDF").click()
+        pdf = tour.folder / "badges.pdf"
+        download.value.save_as(pdf)
+        page.reload()
+        row = page.get_by_role("row").filter(has_text="TN-").first
+        code = row.locator("td[data-label='Typed code']").inner_text()
+        render(pdf, "badge", words=code)
+        open_gate(page)
+    return code
+
+
+def open_gate(page: Page) -> None:
+    """A station where everybody with a paid place may pass."""
+    page.goto(f"/staff/editions/{EDITION}/stations")
+    page.get_by_label("Name").fill("Main gate")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("heading", name="Main gate").wait_for()
+
+
+def scan_badge(tour: Tour, code: str) -> None:
+    """The desk reads a badge on a phone."""
+    with tour.person("desk", phone=True) as page:
+        page.goto("/scan/")
+        page.get_by_role("link", name="Main gate").click()
+        page.get_by_role("textbox", name="Code or name").fill(code)
+        page.keyboard.press("Enter")
+        page.locator("#result .is-ok").wait_for()
+        shoot(page, "scan", top=".scan-head")
+
+
+def register(tour: Tour) -> str:
+    """The head fills the draft by spreadsheet and submits it; answers its address."""
+    with tour.person("head") as page:
+        page.goto("/delegations/")
+        page.get_by_role("main").get_by_role("link").filter(has_text="ESI 2027").first.click()
+        delegation = page.url
+        shoot(page, "delegation", top="main .m-crumb")
+        page.goto(f"{delegation}spreadsheet")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Empty template").click()
+        page.locator("input[type=file]").set_input_files(filled(download.value.path(), tour.folder))
+        page.get_by_role("button", name="Check the file").click()
+        page.get_by_role("heading", name="Look before it counts").wait_for()
+        shoot(page, "spreadsheet")
+        page.get_by_role("checkbox").check()
+        page.get_by_role("button", name="Import").click()
+        ask_parent(page)
+        page.goto(f"{delegation}submit")
+        page.get_by_role("checkbox").check()
+        shoot(page, "submit", top="h1")
+        page.get_by_role("button", name="Submit").click()
+        page.wait_for_url(delegation)
+    return delegation
+
+
+def filled(template: Path, folder: Path) -> Path:
+    """The template with its own example in it, less the head of delegation: there is one."""
+    sheets = CalamineWorkbook.from_path(str(template))
+    _title, header, _head, *people = sheets.get_sheet_by_name("Example").to_python()
+    path = folder / "people.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet("People")
+        for row, cells in enumerate([header, *people]):
+            sheet.write_row(row, 0, cells)
+    return path
+
+
+def ask_parent(page: Page) -> None:
+    """The first minor's parent gets the private link."""
+    page.get_by_role("link", name="Ask a parent").first.click()
+    page.get_by_label("Name", exact=False).first.fill("Jana Nováková")
+    page.get_by_label("E-mail").fill("parent@demo.example")
+    page.get_by_role("button", name="Send the link").click()
+
+
+def answer_as_parent(tour: Tour) -> None:
+    """The parent opens the link of the mail on a phone."""
+    link = re.search(r"http\S+/consent/\S+", mail_to(tour.folder / "mail", "parent@demo.example"))
+    assert link, "the mail to the parent has no link"
+    with tour.window(phone=True) as page:
+        page.goto(link[0])
+        shoot(page, "consent", top="main .m-crumb")
+
+
+def mail_to(folder: Path, recipient: str) -> str:
+    """The text of the mail that the platform wrote to ``recipient``."""
+    for _attempt in range(150):
+        for path in folder.glob("*.eml"):
+            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+            body = mail.get_body(("plain",))
+            if mail["To"] == recipient and body:
+                return str(body.get_content())
+        time.sleep(0.2)
+    sys.exit(f"no mail to {recipient} was sent")
+
+
+def validate_and_pay(tour: Tour, delegation: str) -> None:
+    """The region validates, the head looks at the invoice, finance records the money."""
+    with tour.person("region") as page:
+        page.goto(delegation)
+        shoot(page, "validate", top="main .m-crumb")
+        page.get_by_role("button", name="Validate and send the invoice").click()
+    with tour.person("head") as page:
+        page.goto(delegation)
+        page.get_by_role("link", name="Invoice").first.click()
+        shoot(page, "invoice", top="h1")
+        invoice = page.url
+    with tour.person("finance") as page:
+        page.goto(invoice)
+        page.get_by_role("link", name="Record a payment").click()
+        due = page.locator("dd").last.inner_text()
+        page.get_by_label("Amount").fill(re.sub(r"[^\d.]", "", due))
+        page.get_by_role("button", name="Record the payment").click()
+        page.get_by_text("Paid in full").first.wait_for()
+        page.goto("/staff/money/")
+        shoot(page, "money")
+
+
+def main() -> None:
+    """All pictures, anew."""
+    chromium = shutil.which("chromium") or sys.exit("chromium is missing: ./run test installs it")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        with demo(folder) as url:
+            tour = Tour(browser, url, folder)
+            visit_fair(tour)
+            scan_badge(tour, print_badges(tour))
+            delegation = register(tour)
+            answer_as_parent(tour)
+            validate_and_pay(tour, delegation)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
