@@ -42,7 +42,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     login_manager.init_app(app)
-    for part in (i18n, nav, transaction, access, errors, web, files, jobs, post, cli):
+    # web before transaction: what is answered instead when a commit fails gets its headers, too
+    for part in (i18n, nav, web, transaction, access, errors, files, jobs, post, cli):
         part.init_app(app)
     for name in AREAS:
         import_module(f"app.{name}").init_app(app)

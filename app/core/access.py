@@ -147,8 +147,6 @@ def readable(model: type[Model], *, by: Any = None) -> Select[tuple[Model]]:
 
 def own_or_404(model: type[Model], public_id: str, *options: Any) -> Model:
     """The object if the caller may see it; a stranger's object does not exist for them."""
-    if not public_id.isprintable():  # PostgreSQL stores no NUL and says so with an error
-        abort(404)
     query = readable(model).filter_by(public_id=public_id).options(*options)
     found: Any = db.session.scalars(query).unique().one_or_none()
     if found is None:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, abort, jsonify, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, IntegrityError
+from werkzeug.exceptions import BadRequest, HTTPException
+
+from app.extensions import db
 
 
 class DomainError(Exception):
@@ -60,9 +62,21 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Any:
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_refuse_nul)
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(IntegrityError, _collided)
+    app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(OverflowError, _unstorable)
     app.register_error_handler(HTTPException, _http)
+
+
+def _refuse_nul() -> None:
+    """No keyboard types a NUL, and PostgreSQL has an error for it where others store it."""
+    if "\0" in request.path:
+        abort(404)
+    typed = [text for form in (request.args, request.form) for _, text in form.items(multi=True)]
+    if any("\0" in text for text in typed):
+        abort(400)
 
 
 def _answer(status: int, title: str, detail: str, **more: Any) -> Any:
@@ -78,16 +92,25 @@ def _refused(error: DomainError) -> Any:
 
 def _collided(error: IntegrityError) -> Any:
     """A unique constraint caught what two people did at the same moment."""
+    db.session.rollback()  # the page asks who is reading, which a failed transaction does not tell
     detail = _(
         "Someone changed the same thing a moment ago. Go back, reload the page and try again."
     )
     return _answer(409, _("That was already done"), detail)
 
 
+def _unstorable(error: Exception) -> Any:
+    """A number, day or text beyond what the database holds, such as page 10**20."""
+    db.session.rollback()
+    return _http(BadRequest())
+
+
 def _http(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error.get_response()
+    if status >= 500:
+        db.session.rollback()  # as above: nobody knows what broke
     title, detail = _explanations().get(
         status, (_("Something went wrong"), _("Nothing was changed."))
     )

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request, session
+from sqlalchemy.exc import DataError, IntegrityError
 
 from app.extensions import db
 
@@ -25,11 +26,21 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
-    if request.method not in SAFE_METHODS and response.status_code < 400:
-        db.session.commit()
-    else:
+    if request.method in SAFE_METHODS or response.status_code >= 400:
         db.session.rollback()
+        return response
+    try:
+        db.session.commit()
+    except (DataError, IntegrityError) as refusal:
+        return _refused(refusal)
     return response
+
+
+def _refused(refusal: DataError | IntegrityError) -> Response:
+    """What the database refused no sooner than now is answered like any refusal."""
+    db.session.rollback()
+    session.pop("_flashes", None)  # they say that it is done
+    return current_app.make_response(current_app.handle_user_exception(refusal))
 
 
 def _forget(error: BaseException | None) -> None:
