@@ -116,6 +116,14 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def tour(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The demo with one of everything in a folder, made once: look, but change nothing."""
+    from tests.tour.guide import Tour
+
+    return Tour(tmp_path_factory.mktemp("tour"))
+
+
 class QueryCounter:
     """The SQL statements of a block."""
 

@@ -10,9 +10,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from app import create_app
-from app.extensions import db
-from tests.tour.guide import Walk, demo_settings, furnish_folder
+from tests.tour.guide import Tour, Walk
 from tests.tour.visits import NOBODY, Visit
 
 FIRST_PAGE_MAX = 150_000
@@ -24,14 +22,9 @@ Fault = tuple[str, str]
 
 
 @pytest.fixture(scope="module")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    folder = tmp_path_factory.mktemp("tour")
-    values = furnish_folder(folder)
-    app = create_app(demo_settings(folder))
-    yield Walk(app, values)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+def walk(tour: Tour) -> Iterator[Walk]:
+    with tour.app() as app:
+        yield Walk(app, tour.visits)
 
 
 @pytest.fixture(scope="module")

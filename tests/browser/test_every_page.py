@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask_migrate import upgrade
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.accounts.rules.demo_people import DOMAIN, PASSWORD
 from tests.browser.conftest import ROOT, Server, running
-from tests.tour.guide import Walk, demo_settings, furnish_folder
+from tests.tour.guide import Tour, Walk
 from tests.tour.visits import NOBODY, Visit
 
 pytestmark = pytest.mark.browser
@@ -53,11 +52,9 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder = tmp_path_factory.mktemp("tour")
-    values = furnish_folder(folder, upgrade)
-    with running(demo_settings(folder), folder) as server:
-        yield Place(server, [visit for visit, _ in Walk(server.app, values).pages()])
+def place(tour: Tour) -> Iterator[Place]:
+    with running(tour.settings, tour.folder) as server:
+        yield Place(server, [visit for visit, _ in Walk(server.app, tour.visits).pages()])
 
 
 class Walker:

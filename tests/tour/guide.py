@@ -1,6 +1,7 @@
 """Walks through the platform as the people of the demo, without a browser."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 
 from app import create_app
 from app.accounts.rules.demo_people import DOMAIN, PASSWORD
@@ -15,32 +17,41 @@ from app.core.transaction import transaction
 from app.extensions import db
 from tests.conftest import test_settings
 from tests.tour.visits import NOBODY, Visit, visits
-from tests.tour.world import Values, furnish
+from tests.tour.world import furnish
 
 
-def demo_settings(folder: Path) -> dict[str, Any]:
-    """Settings of a platform with the demo in ``folder``, its forms guarded as in production."""
-    settings = test_settings(f"sqlite:///{folder / 'tour.sqlite'}", folder)
-    return settings | {"DEMO": True, "WTF_CSRF_ENABLED": True}
+class Tour:
+    """A platform with the demo and one of everything, in a folder."""
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        #: guarded as in production
+        self.settings: dict[str, Any] = {
+            **test_settings(f"sqlite:///{folder / 'tour.sqlite'}", folder),
+            "DEMO": True,
+            "WTF_CSRF_ENABLED": True,
+        }
+        with self.app() as app:
+            upgrade()
+            with transaction():
+                self.values = furnish()
+            self.visits = visits(app, self.values)
 
-def furnish_folder(folder: Path, prepare: Callable[[], None] = db.create_all) -> Values:
-    """Make the database of ``demo_settings(folder)``, all in it; values for parts of paths."""
-    app = create_app(demo_settings(folder))
-    with app.app_context():
-        prepare()
-        with transaction():
-            values = furnish()
-        db.session.remove()
-        db.engine.dispose()
-    return values
+    @contextmanager
+    def app(self, **settings: Any) -> Iterator[Flask]:
+        """An app on it, inside its context."""
+        app = create_app(self.settings | settings)
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
 
 
 class Walk:
     """One app and a signed-in client for each of its people."""
 
-    def __init__(self, app: Flask, values: Values) -> None:
-        self.app, self.visits = app, visits(app, values)
+    def __init__(self, app: Flask, visits: list[Visit]) -> None:
+        self.app, self.visits = app, visits
         self._clients: dict[str, FlaskClient] = {}
 
     def go(self, visit: Visit, **options: Any) -> Any:

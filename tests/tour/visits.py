@@ -49,7 +49,7 @@ STATES: dict[str, tuple[tuple[str, str] | tuple[str, str, int], ...]] = {
     "badges.issue_certificate": (
         (
             "manager",
-            "/staff/editions/ese-2026/certificates/people/{unseen/public_id}/participation",
+            "/staff/editions/ese-2026/certificates/people/{absent/public_id}/participation",
         ),
     ),
     "badges.delegation_certificates": (

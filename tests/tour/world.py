@@ -13,11 +13,7 @@ from app.core.outbox import OutboxMessage
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition, KeyDate
-from badges.models import Certificate, Station, StationKind
-from badges.rules.certificates import CertificateKind
-from badges.services.badges import issue_badges
-from badges.services.certificates import issue_certificates
-from badges.services.stations import FIELDS, add_station
+from badges.models import Certificate, Station
 from registration.models import (
     Cap,
     Delegation,
@@ -32,12 +28,13 @@ from registration.rules.delegation_states import DelegationState
 from registration.rules.people_match import ImportMode
 from registration.services import consents, documents, spreadsheet_drafts
 from registration.services.workbooks import read_table
-from tests.badges.fair import let_in
 from tests.registration.spreadsheets import row, workbook
 
 #: what may stand in one part of a path, by the word before it and the part's own name
 Values = dict[str, tuple[str, ...]]
 COMING, PAST = "esi-2027", "ese-2026"
+#: a name and a wrong date in files that were sent but not imported
+UPLOADED = ("Ana Ruiz", "the other day")
 #: states of which the demo has a delegation
 SHOWN = (DelegationState.SUBMITTED, DelegationState.VALIDATED, DelegationState.CONFIRMED)
 #: the account that still has to type its code
@@ -50,7 +47,7 @@ def furnish() -> Values:
     admin = _account("admin")
     past, coming = _edition(PAST), _edition(COMING)
     _halfway(admin)
-    return _shell(admin) | _registration(coming, admin) | _money() | _venue(past, admin)
+    return _shell(admin) | _registration(coming, admin) | _money() | _venue(past)
 
 
 def _account(name: str) -> User:
@@ -103,8 +100,9 @@ def _registration(edition: Edition, admin: User) -> Values:
         draft, kind=DocumentKind.INSURANCE, content=b"%PDF-1.7\n", name="insurance.pdf", by=admin
     )
     asked = {"name": "Jana", "email": "parent@demo.example", "language": "en"}
-    right = workbook(row(birth_date="2010-02-03", latin_name="Ana Ruiz"))
-    wrong = workbook(row(birth_date="yesterday"))
+    name, wrong_date = UPLOADED
+    right = workbook(row(name=name, birth_date="2010-02-03"))
+    wrong = workbook(row(name=name, birth_date=wrong_date))
     rows = [_first(model, edition) for model in (Rate, Cap, ProjectCategory)]
     return {
         "delegations/public_id": (draft.public_id,),
@@ -172,29 +170,30 @@ def _money() -> Values:
     }
 
 
-def _venue(edition: Edition, admin: User) -> Values:
-    """Badges for everybody; ten people went in and have certificates."""
-    issue_badges(edition, by=admin)
-    plain = dict.fromkeys(FIELDS) | {
-        "name": "Main gate", "kind": StationKind.DOOR, "roles": [], "once": True,
-        "needs_payment": True, "needs_consent": True, "capacity": 500,
-    }  # fmt: skip
-    gate: Station = add_station(edition, values=plain, by=admin)
-    db.session.flush()
-    people = list(db.session.scalars(db.select(Participant).filter_by(edition_id=edition.id)))
-    for person in people[:10]:
-        let_in(person)
-    made: list[Certificate] = issue_certificates(
-        edition, kind=CertificateKind.PARTICIPATION, by=admin
-    )
+def _venue(edition: Edition) -> Values:
+    """A station, a certificate with its holder, and somebody who never came."""
+    certificate = db.session.scalars(
+        db.select(Certificate).filter_by(edition_id=edition.id, revoked_at=None)
+    ).first()
+    assert certificate is not None
+    assert certificate.participant is not None
+    seen = db.select(Certificate.participant_id)
+    absent = db.session.scalars(
+        db.select(Participant).where(
+            Participant.edition_id == edition.id, Participant.id.not_in(seen)
+        )
+    ).first()
+    assert absent is not None
+    gate = db.session.scalars(db.select(Station).filter_by(edition_id=edition.id)).first()
+    assert gate is not None
     return {
         "badges:editions/code": (edition.code,),
-        "badges:delegations/public_id": (people[0].delegation.public_id,),
-        "badges:people/public_id": (people[0].public_id,),
-        "unseen/public_id": (people[-1].public_id,),
+        "badges:delegations/public_id": (certificate.participant.delegation.public_id,),
+        "badges:people/public_id": (certificate.participant.public_id,),
+        "absent/public_id": (absent.public_id,),
         "people/kind": ("participation",),
-        "certificates/number": (made[0].number,),
-        "certificates/public_id": (made[0].public_id,),
+        "certificates/number": (certificate.number,),
+        "certificates/public_id": (certificate.public_id,),
         "certificates/deed": ("revoke", "correct"),
         "stations/public_id": (gate.public_id,),
         "stations/station_id": (gate.public_id,),
