@@ -289,4 +289,7 @@ def deed_name(action: str) -> str:
         "category.changed": _("Category changed"),
         "category.removed": _("Category removed"),
         "consent_text.written": _("Consent text: new version"),
+        "badges.issued": _("Badges made"),
+        "badges.printed": _("Badges printed"),
+        "certificates.issued": _("Certificates issued"),
     }.get(action, action)
