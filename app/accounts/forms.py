@@ -26,7 +26,8 @@ from app.core.access import Role
 from app.core.i18n import country_choices
 
 EMAIL = Regexp(
-    r"^\s*[^@\s]+@[^@\s.]+(\.[^@\s.]+)+\s*$",
+    # in a mail's head these signs would part one address from another
+    r"""^\s*[^@\s,;:<>()\[\]\\"]+@[^@\s.,;:<>()\[\]\\"]+(\.[^@\s.,;:<>()\[\]\\"]+)+\s*$""",
     message=_l("Enter an e-mail address, such as name@example.org."),
 )
 NEEDED = DataRequired(_l("Fill this in."))

@@ -52,10 +52,13 @@ def queue(*, to: str, language: str, mail: Callable[[], Mail]) -> OutboxMessage:
     """Write ``mail()`` in ``language`` for ``to``; it is sent after the deed's commit, or never."""
     with in_language(language):
         message = mail()
+        subject = " ".join(
+            message.subject.split()
+        )  # a header is one line, whatever names are in it
         message_row = OutboxMessage(
             recipient=to,
             language=language,
-            subject=message.subject,
+            subject=subject,
             text=render_template("mail/base.txt", **_words(message, language)),
             html=render_template("mail/base.html", **_words(message, language)),
             attachments=[list(attachment) for attachment in message.attachments],

@@ -75,12 +75,11 @@ def deliver(message_id: int, attempts: int, *, by: str = "") -> bool:
     """
     if not _claim(message_id, attempts, by or secret_token()):
         return False
-    with reading():
-        message = db.session.get_one(OutboxMessage, message_id)
-        mail = as_email(message)
     try:
+        with reading():
+            mail = as_email(db.session.get_one(OutboxMessage, message_id))
         _send(mail)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         _note_failure(message_id, error)
         return False
     _note_success(message_id)
@@ -122,7 +121,9 @@ def _note_failure(message_id: int, error: Exception) -> None:
 
 
 def _is_final(error: Exception) -> bool:
-    """Whether the server said "never" (5xx) about this mail, so that trying again is no use."""
+    """Whether trying again is no use: the server said "never" (5xx), or this is no mail at all."""
+    if isinstance(error, ValueError):
+        return True
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500

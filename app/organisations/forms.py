@@ -26,6 +26,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from app.accounts.forms import EMAIL
 from app.core.i18n import country_choices, language
 from app.core.money import parse_money
 from app.organisations.models import MembershipCategory
@@ -68,7 +69,9 @@ class OwnOrganisationForm(FlaskForm):
         validators=[Optional(), Length(max=500)],
     )
     website = URLField(_l("Website"), validators=[Optional(), URL(), Length(max=200)])
-    email = EmailField(_l("E-mail address of the office"), validators=[Optional(), Length(max=200)])
+    email = EmailField(
+        _l("E-mail address of the office"), validators=[Optional(), Length(max=200), EMAIL]
+    )
     phone = StringField(_l("Telephone"), validators=[Optional(), Length(max=40)])
     description = TextAreaField(
         _l("What you do"),

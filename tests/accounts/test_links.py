@@ -196,7 +196,7 @@ def test_asking_twice_reads_the_same_and_opens_one_account(client: FlaskClient) 
 
     assert (second.status_code, second.text) == (first.status_code, first.text)
     assert db.session.scalar(db.select(db.func.count(User.id))) == 1
-    assert mails_to("New@Example.org") == ["You already have an account"]
+    assert mails_to("New@Example.org") == ["Vous avez déjà un compte"]
 
 
 @pytest.mark.parametrize("missing", ["email", "name", "organisation", "country"])

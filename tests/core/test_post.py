@@ -128,6 +128,41 @@ def test_a_final_refusal_is_not_tried_again(app: Flask, mailbox: Mailbox) -> Non
     assert attempt() == []
 
 
+@pytest.mark.parametrize("spoilt", [{"subject": "a\nBcc: b"}, {"recipient": "a@example.org\nb"}])
+def test_what_is_no_mail_is_given_up_and_holds_nobody_up(
+    app: Flask, mailbox: Mailbox, spoilt: dict[str, str]
+) -> None:
+    message = queue()
+    queue()
+    with transaction():
+        for name, value in spoilt.items():
+            setattr(message, name, value)
+
+    assert attempt() == [False, True]
+    db.session.expire_all()
+    assert message.failed_at is not None
+    assert message.last_error is not None
+    assert len(mailbox.mails) == 1
+
+
+def test_a_lost_attachment_is_noted_and_looked_for_again(app: Flask, mailbox: Mailbox) -> None:
+    message = queue(attachments=[("t/gone", "invoice.pdf", "application/pdf")])
+
+    assert attempt() == [False]
+    db.session.expire_all()
+    assert (message.failed_at, message.last_error is None) == (None, False)
+
+
+def test_a_subject_is_one_line(app: Flask, mailbox: Mailbox) -> None:
+    with transaction():
+        content = Mail("ESI\r\nBcc: all@example.org", ["Hello."])
+        outbox.queue(to="chef@example.org", language="en", mail=lambda: content)
+
+    assert attempt() == [True]
+    assert mailbox.mails[0]["Subject"] == "ESI Bcc: all@example.org"
+    assert mailbox.mails[0]["Bcc"] is None
+
+
 def test_an_attempt_that_died_with_its_worker_is_taken_over(app: Flask, mailbox: Mailbox) -> None:
     message = queue()
     with time_machine.travel(now(), tick=False) as clock:

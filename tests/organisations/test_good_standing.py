@@ -17,18 +17,18 @@ DAY, CUTOFF = date(2027, 7, 19), date(2027, 5, 1)
         (
             date(2027, 3, 12),
             True,
-            "Member rate: 2027 fee paid on Mar 12, 2027, before May 1, 2027.",
+            "Member rate: 2027 fee paid on 12 Mar 2027, before 1 May 2027.",
         ),
         (
             date(2027, 5, 1),
             False,
-            "Non-member rate: the 2027 fee was paid on May 1, 2027, not before May 1, 2027.",
+            "Non-member rate: the 2027 fee was paid on 1 May 2027, not before 1 May 2027.",
         ),
         (
             None,
             False,
             "Non-member rate: the 2027 fee is not paid. "
-            "The member rate applies once it is received before May 1, 2027.",
+            "The member rate applies once it is received before 1 May 2027.",
         ),
     ],
     ids=["in time", "on the cut-off day", "unpaid"],
