@@ -43,6 +43,7 @@ def settings(environ: dict[str, str] | None = None) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
         "METRICS_TOKEN": env.get("METRICS_TOKEN", ""),
         "PACKAGES": PACKAGES,
+        "PROXIES": int(env.get("PROXIES") or 0),
         "REDIS_URL": env.get("REDIS_URL", ""),
         "SECRET_KEY": env.get("SECRET_KEY") or (DEMO_SECRET if demo else ""),
         "SESSION_COOKIE_HTTPONLY": True,

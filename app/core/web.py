@@ -19,7 +19,8 @@ POLICY = (
 
 
 def init_app(app: Flask) -> None:
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=0)  # type: ignore[method-assign]
+    proxies = app.config["PROXIES"]  # who calls is what the outermost of ours wrote down
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)  # type: ignore[method-assign]
     app.after_request(_headers)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
