@@ -198,6 +198,6 @@ def test_panels_show_the_money_of_their_place(app: Flask) -> None:
         dashboard, member = panels.dashboard() or "", panels.member(invoice.organisation)
 
     assert [part in dashboard for part in ("€350.50", "€1,350.50", "€1,000")] == [True] * 3
-    assert "€1,000 by Jan 1, 2020" in member
+    assert "€1,000 by 1 Jan 2020" in member
     assert member.count("<li>") == 1
     assert queries.settlement_of(invoice).due_cents == 1000_00

@@ -169,7 +169,7 @@ def test_the_receipt_is_mailed_with_what_is_left(app: Flask) -> None:
     (mail,) = db.session.scalars(db.select(OutboxMessage))
     assert mail.subject == f"Payment received for invoice {invoice.number}"
     assert "€1,000.50" in mail.text
-    assert "€350 is left to pay by May 15, 2027." in mail.text
+    assert "€350 is left to pay by 15 May 2027." in mail.text
     assert f"/receipts/{payment.public_id}.pdf" in mail.text
 
 
