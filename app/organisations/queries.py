@@ -68,9 +68,9 @@ def by_words(query: Select[tuple[Organisation]], words: str) -> Select[tuple[Org
     """``query`` narrowed to names, codes and towns that contain ``words``."""
     if not words.strip():
         return query
-    like = f"%{words.strip().lower()}%"
     columns = (Organisation.name, Organisation.latin_name, Organisation.code, Organisation.city)
-    return query.where(or_(*(func.lower(column).like(like) for column in columns)))
+    found = (column.icontains(words.strip(), autoescape=True) for column in columns)
+    return query.where(or_(*found))
 
 
 def members_on(day: date) -> set[int]:

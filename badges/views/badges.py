@@ -11,6 +11,7 @@ from app.core.access import Role, own_or_404, requires
 from app.core.clock import today
 from app.core.errors import DomainError, Invalid
 from app.core.web import download, page
+from app.extensions import db
 from app.programmes import queries
 from app.programmes.models import Edition
 from badges.models import Badge
@@ -79,8 +80,6 @@ def print_badges(code: str) -> Any:
 def print_badge(public_id: str) -> Any:
     """One badge; where there is paper already, that is refused from now on."""
     badge = own_or_404(Badge, public_id)
-    if badge.printed_at is not None or badge.revoked_at is not None:
-        badges.reprint_badge(badge, by=current_user)
     return _pdf(badge.edition, Choice(badge=badge), "a6")
 
 
@@ -99,14 +98,17 @@ def _pdf(edition: Edition, choice: Choice, sheet: str) -> Any:
     if sheet not in SHEETS:
         raise Invalid(_("There is no such sheet."))
     try:
-        pdf, _count = printing.print_badges(
-            edition,
-            choice=choice,
-            sheet=sheet,  # type: ignore[arg-type]
-            by=current_user,
-        )
+        with db.session.begin_nested():  # without paper the old one stays what it was
+            pdf = _printed(edition, choice, sheet)
     except DomainError as nobody:
         flash(str(nobody), "warn")
         return redirect(url_for(".badges_page", code=edition.code))
     name = f"{edition.code}-badges-{choice.role or 'all'}-{today(edition.timezone)}.pdf"
     return download(pdf, name=name, media_type="application/pdf")
+
+
+def _printed(edition: Edition, choice: Choice, sheet: Any) -> bytes:
+    badge = choice.badge
+    if badge is not None and (badge.printed_at is not None or badge.revoked_at is not None):
+        badges.reprint_badge(badge, by=current_user)
+    return printing.print_badges(edition, choice=choice, sheet=sheet, by=current_user)[0]

@@ -68,9 +68,9 @@ def desk(
     if region:
         query = query.where(Region.code == region)
     if words.strip():
-        like = f"%{words.strip().lower()}%"
         columns = (Delegation.number, Organisation.name, Organisation.latin_name, Delegation.name)
-        query = query.where(or_(*(func.lower(column).like(like) for column in columns)))
+        found = (column.icontains(words.strip(), autoescape=True) for column in columns)
+        query = query.where(or_(*found))
     return query.order_by(Delegation.submitted_at.is_(None), Delegation.submitted_at, Delegation.id)
 
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from app.core.access import Role
+from app.core.clock import now
 from app.extensions import db
 from badges.models import Badge, Scan, Station, StationKind
 from tests.badges.venue import badges_of, codes_of, edition_with_people, station_at
@@ -94,6 +95,23 @@ def test_one_badge_is_printed_anew_and_taken_back(client: FlaskClient) -> None:
     db.session.refresh(badge)
     assert (badge.revoked_at is not None, badge.revoked_reason) == (True, "Lost in the bus")
     assert client.post(f"{where}/revoke").status_code == 409
+
+
+def test_a_badge_that_cannot_be_printed_stays_taken_back(client: FlaskClient) -> None:
+    edition = edition_with_people(2)
+    sign_in(client, user_with(Role.DESK, scope=edition.scope))
+    badge = db.session.scalars(db.select(Badge).order_by(Badge.id)).first()
+    where = f"/staff/badges/{badge.public_id}"
+    client.post(f"{where}/print")
+    client.post(f"{where}/revoke", data={"reason": "Went home"})
+    badge.participant.withdrawn_at = now()
+
+    answer = client.post(f"{where}/print")
+
+    assert answer.status_code == 302
+    db.session.refresh(badge)
+    assert (badge.issue, badge.revoked_reason) == (0, "Went home")
+    assert badge.revoked_at is not None
 
 
 def test_badges_are_found_by_name(client: FlaskClient) -> None:

@@ -98,6 +98,7 @@ def test_what_nobody_has_is_said_with_a_way_back(desk: FlaskClient) -> None:
     commit()
     assert "No invoice fits" in desk.get("/staff/money/?q=%25").text
     assert "No invoice fits" in desk.get("/staff/money/?page=9").text
+    assert "No invoice fits" in desk.get(f"/staff/money/?q={'9' * 30}").text
 
 
 def _statements(desk: FlaskClient, queries: QueryCounter, address: str) -> int:

@@ -30,6 +30,8 @@ def test_the_directory_is_narrowed_by_words_region_and_country(
     for query in ("words=jeunes", "region=africa", "country=TN"):
         text = client.get(f"/organisations/?{query}").text
         assert ("Jeunes Science" in text, "Amavet" in text) == (True, False), query
+    for signs in ("%25", "_", "%5C"):
+        assert "Amavet" not in client.get(f"/organisations/?words={signs}").text
 
 
 def test_the_directory_takes_as_many_queries_for_30_as_for_1(

@@ -203,6 +203,7 @@ def test_the_desk_shows_whoever_has_waited_longest_first_and_pages(client: Flask
 
     assert text.index(second.number) < text.index(first.number)
     assert client.get("/staff/delegations/?words=be-02").text.count("m-name-2") == 1
+    assert client.get("/staff/delegations/?words=be_02").text.count("m-name-2") == 0
     assert "Nothing here" in client.get("/staff/delegations/?state=confirmed").text
 
 

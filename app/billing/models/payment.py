@@ -13,6 +13,9 @@ from app.billing.models.invoice import Invoice
 from app.core.models import Identified, choice
 from app.extensions import Model
 
+#: what the columns of amounts hold with room to spare: 20 million, in minor units
+CENTS_MOST = 20_000_000_00
+
 
 class PaymentMethod(enum.StrEnum):
     """How the money came."""

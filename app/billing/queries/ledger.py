@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, t
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.billing.models import Invoice, Payment
+from app.billing.models.payment import CENTS_MOST
 from app.billing.rules.reference import compact_reference
 from app.core.access import readable
 from app.core.money import parse_money
@@ -130,6 +131,8 @@ def _matches(words: str, language: str) -> ColumnElement[bool]:
     try:
         cents = parse_money(words, "EUR", language)
     except ValueError:
+        return or_(*found)
+    if abs(cents) > CENTS_MOST:
         return or_(*found)
     return or_(
         *found, Invoice.total_cents == cents, Invoice.payments.any(Payment.amount_cents == cents)

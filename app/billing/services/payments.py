@@ -5,6 +5,7 @@ from typing import Any
 
 from app.billing import mails
 from app.billing.models import Invoice, Payment, PaymentMethod
+from app.billing.models.payment import CENTS_MOST
 from app.billing.rules.invoices import number
 from app.billing.services import settling
 from app.billing.services.locks import hold
@@ -15,9 +16,6 @@ from app.core.clock import today
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.i18n import lazy_gettext as _l
 from app.extensions import db
-
-#: what the column holds with room to spare: 20 million, in minor units
-CENTS_MOST = 20_000_000_00
 
 
 def record_payment(
