@@ -29,6 +29,12 @@ document.addEventListener("keydown", (event) => {
   if (open) open.querySelector("summary").focus();
 });
 
+/* Tabs that do not all fit: the one we are on is in sight. */
+all(".m-tabs [aria-current]").forEach((tab) => {
+  const bar = tab.closest(".m-tabs"), here = tab.getBoundingClientRect(), seen = bar.getBoundingClientRect();
+  bar.scrollBy({ left: (here.left + here.right - seen.left - seen.right) / 2 });
+});
+
 /* Dialogs: a button with data-open="id" opens; data-close or the ground closes. */
 all("[data-open]").forEach((button) => {
   button.addEventListener("click", () => document.getElementById(button.dataset.open).showModal());
