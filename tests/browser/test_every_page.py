@@ -82,6 +82,7 @@ class Walker:
         page = window.new_page()
         page.on("console", lambda line: self.errors.append(line.text) if _is_bad(line) else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(f"/?lang={self.look.language}")
         if who != NOBODY:
             _sign_in(page, who)
         return window, page
@@ -93,6 +94,8 @@ class Walker:
         answer = page.goto(visit.path)
         assert answer is not None
         found = [] if answer.status == visit.status else [f"status {answer.status}"]
+        if page.locator("html").get_attribute("lang") != self.look.language:
+            found.append("in another language")
         for width in reversed(self.look.widths):
             page.set_viewport_size({"width": width, "height": 900})
             if over := page.evaluate(ASK_WIDTH):
