@@ -17,7 +17,7 @@ __all__ = ["init_app", "models"]
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
     from registration import cli, demo, views
-    from registration.services.erasure import erase_old_health_data
+    from registration.services.erasure import erase_old_health_data, sweep_documents
     from registration.services.settling import settle_delegation
     from registration.views import panels
 
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.group)
     core_demo.add(app, demo.load, order=40)
     jobs.every(app, 24 * 60 * 60, erase_old_health_data)
+    jobs.every(app, 24 * 60 * 60, sweep_documents)
     when_settled(InvoiceKind.REGISTRATION, settle_delegation)
     nav.add(
         app, "main", _l("My delegations"), "registration.delegations", order=25, shown=_represents

@@ -33,6 +33,13 @@ def consent_given(participant: Participant, kind: ConsentKind) -> bool:
     return answer.state is ConsentState.GIVEN
 
 
+def is_health_refused(participant: Participant) -> bool:
+    """Whether a minor's parent said no to health data being kept."""
+    answer = newest(participant, ConsentKind.HEALTH_DATA)
+    said_no = answer is not None and answer.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
+    return said_no and is_minor_there(participant)
+
+
 def texts_for(edition: Edition, language: str) -> dict[ConsentKind, ConsentText]:
     """The text in force of each kind in ``language``, else in English; kinds without are absent."""
     query = db.select(ConsentText).where(

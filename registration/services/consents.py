@@ -84,8 +84,6 @@ def answer_consents(
         "consent.answered", participant, by="guardian",
         **{kind.value: yes for kind, yes in answers.items()},
     )  # fmt: skip
-    if answers.get(ConsentKind.HEALTH_DATA) is False:
-        participant.diet = participant.medical_notes = None
 
 
 def record_paper_consent(
@@ -147,7 +145,10 @@ def require_usable(participant: Participant, token: str) -> None:
 def _answer(
     participant: Participant, kind: ConsentKind, yes: bool, text: ConsentText | None, name: str
 ) -> Consent:
-    """The row that counts from now on; an answer that stays the same changes nothing."""
+    """The row that counts from now on; an answer that stays the same changes nothing. A no to
+    health data erases what was noted, however it came."""
+    if kind is ConsentKind.HEALTH_DATA and not yes:
+        participant.diet = participant.medical_notes = None
     row = newest(participant, kind)
     had = row.state if row else ConsentState.ASKED
     state = ConsentState.GIVEN if yes else ConsentState.REFUSED

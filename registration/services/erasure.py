@@ -3,15 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 
-from app.core import audit
+from app.core import audit, files
 from app.core.clock import today
+from app.core.files import StoredFile
 from app.core.transaction import transaction
 from app.extensions import db
 from app.programmes.models import Edition
-from registration.models import Participant
+from registration.models import Consent, Document, Participant
 from registration.queries.editions import terms_of
+from registration.services.documents import FOLDER
 
 
 def erase_health_data(*, by: Any) -> int:
@@ -26,6 +28,21 @@ def erase_old_health_data() -> int:
     """The worker's daily task: :func:`erase_health_data` in a transaction of its own."""
     with transaction():
         return erase_health_data(by="worker")
+
+
+def sweep_documents() -> int:
+    """Delete the files of people and delegations that are no longer there; answers how many. The
+    worker's daily task; repeats do no harm."""
+    named = select(Document.file_id).union(
+        select(Consent.evidence_id).where(Consent.evidence_id.is_not(None))
+    )
+    left = StoredFile.key.startswith(f"{FOLDER}/") & StoredFile.id.not_in(named)
+    with transaction():
+        found = list(db.session.scalars(db.select(StoredFile).where(left)))
+        for stored in found:
+            files.remove(stored.key)
+            db.session.delete(stored)
+    return len(found)
 
 
 def _is_due(edition: Edition) -> bool:

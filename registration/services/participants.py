@@ -11,6 +11,7 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.i18n import show_time
 from app.extensions import db
 from registration.models import Delegation, Participant
+from registration.queries.consents import is_health_refused
 from registration.queries.permissions import editable_fields, may_edit, may_replace
 from registration.queries.sheets import sheet_of
 from registration.queries.wording import gap_title
@@ -168,10 +169,18 @@ def _write(person: Participant, values: dict[str, Any]) -> None:
         raise Invalid(_l("Write the name: one name is enough."), "name")
     if person.role is None:
         raise Invalid(_l("Choose a role."), "role")
+    _require_no_refusal(person, values)
     if person.role is not ParticipantRole.EXHIBITOR:
         person.project = None
     person.search_key = search_key(f"{person.name} {person.latin_name or ''}")
     person.updated_at = now()
+
+
+def _require_no_refusal(person: Participant, values: dict[str, Any]) -> None:
+    """What a parent did not want to be kept is not entered again by somebody else."""
+    noted = [field for field in sorted(_HEALTH & values.keys()) if getattr(person, field)]
+    if noted and is_health_refused(person):
+        raise Invalid(_l("Under 18, only a parent can agree."), noted[0])
 
 
 def _clean(field: str, value: Any) -> Any:

@@ -7,6 +7,8 @@ from sqlalchemy import delete
 
 from app.core import audit
 from app.core.clock import now
+from app.core.errors import Invalid
+from app.core.i18n import lazy_gettext as _l
 from app.extensions import db
 from registration.models import (
     Consent,
@@ -18,7 +20,7 @@ from registration.models import (
     Project,
     ProjectCategory,
 )
-from registration.queries.consents import is_minor_there, newest
+from registration.queries.consents import is_health_refused, is_minor_there, newest
 from registration.queries.editions import categories_of
 from registration.queries.people_rows import Listed
 from registration.rules.delegation_states import DelegationState
@@ -95,6 +97,8 @@ def _write_person(
             setattr(person, field, _value(step, field))
     if step.person is None or "project" in step.fields:
         person.project_id = projects[step.project].id if step.project is not None else None
+    if step.row.diet and "diet" in step.fields and is_health_refused(person):
+        raise Invalid(_l("Under 18, only a parent can agree."))
     if step.fields:
         person.search_key = search_key(f"{person.name} {person.latin_name}")
         person.updated_at = now()

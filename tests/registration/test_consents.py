@@ -8,12 +8,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.core.clock import now
+from app.core.errors import Invalid
 from app.core.outbox import OutboxMessage
 from app.extensions import db
 from registration.models import Consent, ConsentKind, Delegation, Document, Participant
 from registration.queries import consent_given, missing_of
 from registration.queries.consents import participant_of_link
 from registration.rules.completeness import Gap
+from registration.rules.people_match import ImportMode
+from registration.rules.people_table import COLUMNS
+from registration.services.spreadsheet import import_people
 from tests.factories import commit, sign_in
 from tests.registration.world import World, complete, consent_texts, exhibitor, world
 
@@ -187,6 +191,39 @@ def test_a_wrong_link_is_404_and_guessing_is_braked(client: FlaskClient) -> None
 
     assert answers == [404] * 20 + [429]
     assert client.get("/consent/guess").status_code == 404
+
+
+def test_what_a_parent_refused_is_not_entered_again(client: FlaskClient) -> None:
+    there, delegation, person = _minor(client)
+    person.diet = "No peanuts"
+    commit()
+    page = f"/delegations/{delegation.public_id}/people/{person.public_id}"
+    answers = {**YES, "health_data": "no", "signed_by": "Leïla Mzoughi"}
+    paper = (BytesIO(b"%PDF-1.7 signed"), "paper.pdf")
+    client.post(f"{page}/consent/paper", data={**answers, "file": paper})
+    db.session.expire_all()
+    assert person.diet is None
+    data = {"role": "exhibitor", "name": person.name, "birth_date": "2012-05-01", "gender": "other"}
+
+    refused = client.post(f"{page}/", data={**data, "diet": "No peanuts", "health_agreed": "y"})
+
+    assert refused.status_code == 422
+    assert "Under 18, only a parent can agree." in refused.text
+    with pytest.raises(Invalid, match="only a parent"):
+        import_people(
+            delegation,
+            rows=[COLUMNS, _row(person, diet="No peanuts")],
+            mode=ImportMode.ADD,
+            by=there.head,
+        )
+    db.session.rollback()
+    assert person.diet is None
+    assert client.post(f"{page}/", data=data).status_code == 302
+
+
+def _row(person: Participant, **cells: str) -> list[str]:
+    values = {"role": "exhibitor", "name": person.name, "birth_date": "2012-05-01", **cells}
+    return [values.get(column, "") for column in COLUMNS]
 
 
 def test_the_page_shows_the_version_that_is_answered(client: FlaskClient) -> None:

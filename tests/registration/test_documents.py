@@ -8,9 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
+from app.core import files
 from app.core.errors import Invalid
+from app.core.files import StoredFile
 from app.extensions import db
 from registration.models import Delegation, Document
+from registration.services.erasure import sweep_documents
 from registration.services.uploads import SIZE_MAX, checked_upload
 from tests.factories import commit, sign_in
 from tests.registration.world import World, complete, world
@@ -136,3 +139,28 @@ def test_removing_a_document_removes_its_file(client: FlaskClient) -> None:
     assert db.session.scalars(db.select(Document)).all() == []
     with pytest.raises(FileNotFoundError):
         files.read(key)
+
+
+def test_files_of_people_who_are_no_longer_there_are_deleted(client: FlaskClient) -> None:
+    there = world()
+    delegation = complete(there)
+    stays, goes = delegation.participants[1:3]
+    sign_in(client, there.head)
+    for person in (stays, goes):
+        client.post(
+            f"/delegations/{delegation.public_id}/documents/",
+            data={
+                "kind": "other",
+                "person": person.public_id,
+                "file": (BytesIO(b"%PDF-1.7 of one person"), "passport.pdf"),
+            },
+        )
+    kept, lost = db.session.scalars(db.select(StoredFile.key).order_by(StoredFile.id)).all()
+    client.post(f"/delegations/{delegation.public_id}/people/{goes.public_id}/withdraw")
+    db.session.rollback()
+
+    assert (sweep_documents(), sweep_documents()) == (1, 0)
+    assert db.session.scalars(db.select(StoredFile.key)).all() == [kept]
+    assert files.read(kept) == b"%PDF-1.7 of one person"
+    with pytest.raises(FileNotFoundError):
+        files.read(lost)
