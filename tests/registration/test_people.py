@@ -54,7 +54,7 @@ def test_a_role_and_one_name_are_enough_to_save(client: FlaskClient) -> None:
         ("phone", "123", "Write the number with + and the country code"),
         ("departure", "2027-07-01", "Departure lies before arrival"),
         ("diet", "no nuts", "Tick this box"),
-        ("name", "Ann\x00a", "invisible character"),
+        ("name", "Ann\x07a", "invisible character"),
     ],
 )
 def test_an_answer_that_cannot_be_is_named_and_everything_typed_is_kept(
