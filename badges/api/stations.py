@@ -82,9 +82,9 @@ def people(query: dict[str, Any], station_id: str) -> dict[str, Any]:
 
 
 def _device() -> Any:
-    """Who reads: the account, or the device that holds its token."""
+    """Who reads: the account, and the device that holds its token, which the account named."""
     token = g.get("api_token")
-    return token.name if token is not None and token.name else current_user
+    return f"{current_user.email} ({token.name})" if token is not None else current_user
 
 
 def _reading(

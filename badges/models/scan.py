@@ -42,7 +42,7 @@ class Scan(Model):
     scanned_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: by the server's clock
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    #: e-mail address of the account, or name of the device
+    #: e-mail address of the account, and the name it gave to the device
     scanned_by: Mapped[str]
     #: taken back by the desk; it counts no more
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

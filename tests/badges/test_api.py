@@ -11,6 +11,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts.models import ApiToken
 from app.accounts.services.api_tokens import create_token
 from app.core.access import Role
 from app.extensions import db
@@ -89,7 +90,8 @@ def test_a_device_with_a_token_reads_badges(client: FlaskClient) -> None:
         ],
     }  # fmt: skip
     kept = db.session.scalars(db.select(Scan.scanned_by)).all()
-    assert kept == ["Gate 2, phone B"] * 3
+    owner = db.session.scalars(db.select(ApiToken)).one().user.email
+    assert kept == [f"{owner} (Gate 2, phone B)"] * 3
 
 
 def test_sending_again_gets_the_first_answer(client: FlaskClient) -> None:
