@@ -31,12 +31,15 @@ group = AppGroup("outbox", help="Mail that waits to be sent.")
 RETRIES = (1, 5, 15, 60, 240, 720, 1440)
 #: an attempt that has not ended after so long died with its worker; another worker takes over
 LEASE = timedelta(minutes=5)
+#: mails carry private links and names of minors: their text is kept no longer than it is of use
+TEXT_KEPT = timedelta(days=30)
 
 
 def init_app(app: Flask) -> None:
     """Have workers look into the outbox every two seconds."""
     app.cli.add_command(group)
     jobs.every(app, 2, start_due)
+    jobs.every(app, 3600, forget_old_texts)
 
 
 def due(limit: int = 500) -> list[tuple[int, int]]:
@@ -134,6 +137,16 @@ def _words(error: Exception) -> str:
         code, words = next(iter(error.recipients.values()))
         return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
     return str(error) or type(error).__name__
+
+
+def forget_old_texts() -> int:
+    """Empty the mails that were sent, or given up, long ago; who got which subject stays known."""
+    old = now() - TEXT_KEPT
+    done = (OutboxMessage.sent_at < old) | (OutboxMessage.failed_at < old)
+    emptied = {"text": "", "html": "", "attachments": []}
+    with transaction():
+        change = db.update(OutboxMessage).where(done, OutboxMessage.text != "").values(**emptied)
+        return len(db.session.scalars(change.returning(OutboxMessage.id)).all())
 
 
 # ---- the message ---------------------------------------------------------------------------------

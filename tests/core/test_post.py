@@ -203,3 +203,17 @@ def test_a_wrong_mail_address_of_the_server_is_named(url: str) -> None:
 )
 def test_the_servers_address_is_read(url: str, expected: post.Server) -> None:
     assert post.Server.of(url) == expected
+
+
+def test_texts_of_mails_sent_long_ago_are_forgotten(app: Flask, mailbox: Mailbox) -> None:
+    with time_machine.travel(now() - post.TEXT_KEPT - timedelta(days=1), tick=False):
+        old = queue()
+        assert attempt() == [True]
+    new = queue()
+    assert attempt() == [True]
+
+    assert post.forget_old_texts() == 1
+    assert post.forget_old_texts() == 0
+    db.session.expire_all()
+    assert (old.text, old.html, old.subject) == ("", "", "Votre délégation est validée")
+    assert "Merci." in new.text

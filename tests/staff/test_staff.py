@@ -51,6 +51,13 @@ def test_a_mail_that_was_given_up_is_tried_again_once(app: Flask, client: FlaskC
     assert (message.failed_at, message.attempts) == (None, 0)
 
 
+def test_a_mail_whose_text_is_deleted_is_not_sent_again(app: Flask, client: FlaskClient) -> None:
+    message = a_mail(failed_at=now(), text="")
+    sign_in(client, user_with(Role.ADMINISTRATOR))
+
+    assert client.post(f"/staff/outbox/{message.public_id}/again").status_code == 409
+
+
 def test_the_audit_log_is_searched_by_deed(app: Flask, client: FlaskClient) -> None:
     sign_in(client, user_with(Role.ADMINISTRATOR))
 

@@ -10,9 +10,13 @@ from app.core.outbox import OutboxMessage
 
 
 def send_again(message: OutboxMessage, *, by: Any) -> None:
-    """Queue ``message`` anew. Conflict unless it was given up."""
+    """Queue ``message`` anew. Conflict unless it was given up, or when its text is deleted."""
     if message.failed_at is None:
         raise Conflict(_l("This mail is sent or still waiting."))
+    if not message.text:
+        raise Conflict(
+            _l("The text was deleted 30 days after the mail was sent: it may hold private links.")
+        )
     message.failed_at = None
     message.attempts = 0
     message.next_attempt_at = now()
