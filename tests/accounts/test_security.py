@@ -142,7 +142,7 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(client: FlaskClient, scoped: s
     data = {"name": "Our shop", "scopes": ["orbits"]}
     answer = client.post("/account/security/tokens", data=data)
 
-    token = re.search(r'class="m-code text-break">([^<]+)<', answer.text)[1]
+    token = re.search(r'class="m-code m-break">([^<]+)<', answer.text)[1]
     row = db.session.scalars(db.select(ApiToken)).one()
     assert (row.token_hash, row.scopes, row.name) == (token_hash(token), ["orbits"], "Our shop")
     page = client.get("/account/security").text

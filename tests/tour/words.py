@@ -9,6 +9,7 @@ from babel import Locale
 from app.accounts.rules.demo_people import PASSWORD
 from app.core.i18n import country_names
 from app.extensions import db
+from app.organisations.models import Region
 from config import LANGUAGES
 from registration.rules.people_table import COLUMNS
 from tests.tour.world import UPLOADED
@@ -32,10 +33,10 @@ def _of_the_world() -> Iterator[str]:
     """Countries, languages, currencies, months and places of clocks, as CLDR has them."""
     locale = Locale.parse("en_GB")
     yield from country_names("en").values()
-    yield from locale.currencies
+    yield from map(str, locale.currencies)
     yield from locale.currencies.values()
     for width in ("wide", "abbreviated"):
-        yield from locale.months["format"][width].values()
+        yield from map(str, locale.months["format"][width].values())
     for code in LANGUAGES:
         yield from (LANGUAGES[code], str(Locale.parse(code).display_name), locale.languages[code])
     for zone in available_timezones():
@@ -45,7 +46,7 @@ def _of_the_world() -> Iterator[str]:
 
 def _stored() -> Iterator[str]:
     """Every text of every row, but not the names of states, which are for programs."""
-    for mapper in db.Model.registry.mappers:
+    for mapper in Region.registry.mappers:
         for row in db.session.scalars(db.select(mapper.class_)):
             for column in mapper.column_attrs:
                 yield from _texts(getattr(row, column.key))
