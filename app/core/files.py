@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import obstore
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.ids import public_id
 from app.core.models import Identified
+from app.core.transaction import after_commit
 from app.extensions import Model, db
 
 
@@ -70,6 +72,11 @@ def sweep(folder: str, *, before: datetime) -> int:
 def read(key: str) -> bytes:
     """The bytes stored under ``key``; FileNotFoundError when they are gone."""
     return bytes(obstore.get(current_app.extensions["storage"], key).bytes())
+
+
+def remove_after_commit(key: str) -> None:
+    """Delete the bytes once the running transaction is committed: a rollback keeps them."""
+    after_commit(partial(remove, key))
 
 
 def remove(key: str) -> None:

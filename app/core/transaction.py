@@ -1,6 +1,6 @@
 """One transaction per request: success commits, anything else rolls back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -27,10 +27,10 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     if request.method in SAFE_METHODS or response.status_code >= 400:
-        db.session.rollback()
+        _roll_back()
         return response
     try:
-        db.session.commit()
+        _commit()
     except (DataError, IntegrityError) as refusal:
         return _refused(refusal)
     return response
@@ -38,9 +38,29 @@ def _finish(response: Response) -> Response:
 
 def _refused(refusal: DataError | IntegrityError) -> Response:
     """What the database refused no sooner than now is answered like any refusal."""
-    db.session.rollback()
+    _roll_back()
     session.pop("_flashes", None)  # they say that it is done
     return current_app.make_response(current_app.handle_user_exception(refusal))
+
+
+def after_commit(deed: Callable[[], Any]) -> None:
+    """Have ``deed`` done once the running transaction is committed; a rollback forgets it.
+
+    For what no rollback could bring back, such as the bytes of a file. It may be lost when the
+    process dies in between, so it must be something that a sweep can make good.
+    """
+    db.session.info.setdefault("after_commit", []).append(deed)
+
+
+def _commit() -> None:
+    db.session.commit()
+    for deed in db.session.info.pop("after_commit", ()):
+        deed()
+
+
+def _roll_back() -> None:
+    db.session.rollback()
+    db.session.info.pop("after_commit", None)
 
 
 def _forget(error: BaseException | None) -> None:
@@ -52,9 +72,9 @@ def transaction() -> Iterator[Any]:
     """The same promise for commands and jobs: all of the block, or nothing of it."""
     try:
         yield db.session
-        db.session.commit()
+        _commit()
     except BaseException:
-        db.session.rollback()
+        _roll_back()
         raise
 
 

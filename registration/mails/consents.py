@@ -18,7 +18,8 @@ def send_consent_request(
 def _request(participant: Participant, token: str, name: str) -> Mail:
     edition, child = participant.edition, participant.display_name
     return Mail(
-        subject=_("May %(child)s take part in %(edition)s?", child=child, edition=edition.name),
+        # no child's name: subjects stand in logs and on locked screens
+        subject=_("%(edition)s: your consent is asked", edition=edition.name),
         paragraphs=[
             _("Dear %(name)s,", name=name),
             _(

@@ -58,7 +58,7 @@ def remove_document(document: Document, *, by: Any) -> None:
     db.session.delete(document)
     db.session.flush()
     db.session.delete(stored)
-    files.remove(stored.key)
+    files.remove_after_commit(stored.key)
 
 
 def _sent_before(delegation: Delegation, public_id: str) -> Document | None:

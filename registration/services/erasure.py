@@ -40,7 +40,7 @@ def sweep_documents() -> int:
     with transaction():
         found = list(db.session.scalars(db.select(StoredFile).where(left)))
         for stored in found:
-            files.remove(stored.key)
+            files.remove_after_commit(stored.key)
             db.session.delete(stored)
     return len(found)
 

@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import DBAPIError
 
+from app.core import files
 from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.transaction import reading, transaction
@@ -76,3 +77,25 @@ def test_organisations_are_read_by_their_own_people_only(app: Flask) -> None:
     assert seen(owner) == [mine.code]
     assert seen(colleague) == [other.code]
     assert seen(stranger) == []
+
+
+def test_bytes_are_deleted_with_the_commit_and_kept_by_a_rollback(app: Flask) -> None:
+    with transaction():
+        stored = files.save(b"paper", name="a.txt", media_type="text/plain", folder="test")
+
+    def fail() -> None:
+        with transaction():
+            files.remove_after_commit(stored.key)
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with transaction():
+        pass
+    assert files.read(stored.key) == b"paper"
+
+    with transaction():
+        files.remove_after_commit(stored.key)
+        assert files.read(stored.key) == b"paper"
+    with pytest.raises(FileNotFoundError):
+        files.read(stored.key)
