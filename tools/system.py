@@ -18,6 +18,8 @@ LIBRARIES = {
 # package -> a file that every version of it has
 FONTS = {"fonts-noto-core": "NotoSans-Regular.ttf", "fonts-noto-cjk": "NotoSansCJK-Regular.ttc"}
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts")
+# the driver of the test browser is a Node program
+TEST_LIBRARIES = {"libatomic1": "libatomic.so.1"}
 # package -> the names its program goes by; only the tests need these
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
@@ -49,7 +51,9 @@ def missing_for_run():
 
 def missing_for_tests():
     """Packages that the tests need beside those."""
-    return [package for package, names in PROGRAMS.items() if not any(map(shutil.which, names))]
+    libraries = [package for package, library in TEST_LIBRARIES.items() if not loads(library)]
+    programs = [name for name, ways in PROGRAMS.items() if not any(map(shutil.which, ways))]
+    return libraries + programs
 
 
 if __name__ == "__main__":

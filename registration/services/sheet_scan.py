@@ -19,7 +19,9 @@ TEXT_MAX = 50 * 1024 * 1024
 #: rows and cells, empty ones with a format included
 TAGS_MAX = 500_000
 _START = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])")
-_REST = re.compile(rb"""((?:[^<>"'/]|/(?!>)|"[^"<]*+"|'[^'<]*+'){0,4000}+)(/?)>""")
+# No possessive quantifiers: Python 3.11.2, which Debian 12 has, matches them wrongly. Each
+# alternative begins with another character, so going back costs no more than going on.
+_REST = re.compile(rb"""((?:[^<>"'/]|/(?!>)|"[^"<]*"|'[^'<]*'){0,4000})(/?)>""")
 _CELL = re.compile(rb"""r\s*=\s*["']\s*([A-Za-z]{1,7})(\d{1,9})""")
 _ROW = re.compile(rb"""r\s*=\s*["']\s*(\d{1,9})""")
 _KIND = re.compile(rb"""(?<![\w:])t\s*=\s*["'](e|s|str)["']""")
