@@ -19,7 +19,7 @@ from badges.rules.certificates import read_number
 @bp.get("/<number>")
 @public
 @brake.against_guessing("certificates")
-@problems(bp, 429)
+@problems(bp, 400, 404, 429)
 @bp.doc(security=[])
 @bp.response(200, VerdictSchema)
 def verify_certificate(number: str) -> dict[str, Any]:

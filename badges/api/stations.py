@@ -50,7 +50,7 @@ def undo_scan(station_id: str, nonce: UUID) -> dict[str, Any]:
 
 @bp.get("/<station_id>/manifest")
 @requires(*SCANNERS, token_scope=SCOPE)
-@problems(bp, 401, 403, 404, 422)
+@problems(bp, 400, 401, 403, 404, 422)
 @bp.arguments(schemas.SinceSchema, location="query")
 @bp.response(200, schemas.ManifestSchema)
 def manifest(query: dict[str, Any], station_id: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def manifest(query: dict[str, Any], station_id: str) -> dict[str, Any]:
 
 @bp.get("/<station_id>/counts")
 @requires(*SCANNERS, token_scope=SCOPE)
-@problems(bp, 401, 403, 404)
+@problems(bp, 400, 401, 403, 404)
 @bp.response(200, schemas.CountsSchema)
 def counts(station_id: str) -> dict[str, Any]:
     """Who is inside now, by role."""
@@ -69,7 +69,7 @@ def counts(station_id: str) -> dict[str, Any]:
 
 @bp.get("/<station_id>/people")
 @requires(*SCANNERS, token_scope=SCOPE)
-@problems(bp, 401, 403, 404, 422)
+@problems(bp, 400, 401, 403, 404, 422)
 @bp.arguments(schemas.SearchSchema, location="query")
 @bp.response(200, schemas.FoundListSchema)
 def people(query: dict[str, Any], station_id: str) -> dict[str, Any]:
