@@ -89,7 +89,7 @@ def test_a_device_with_a_token_reads_badges(client: FlaskClient) -> None:
              "badge": None},
         ],
     }  # fmt: skip
-    kept = db.session.scalars(db.select(Scan.scanned_by)).all()
+    kept = db.session.scalars(db.select(Scan.scanned_by).order_by(Scan.id)).all()
     owner = db.session.scalars(db.select(ApiToken)).one().user.email
     assert kept == [f"{owner} (Gate 2, phone B)"] * 3
 

@@ -86,7 +86,7 @@ def test_a_parent_answers_each_question_on_its_own(client: FlaskClient) -> None:
     assert consent_given(person, ConsentKind.HEALTH_DATA)
     assert not consent_given(person, ConsentKind.PHOTOGRAPHS)
     assert Gap.CONSENT not in {each.gap for each in missing_of(delegation)}
-    rows = db.session.scalars(db.select(Consent)).all()
+    rows = db.session.scalars(db.select(Consent).order_by(Consent.id)).all()
     assert {row.text.version for row in rows if row.text} == {1}
     assert {row.guardian_name for row in rows} == {"Leïla Mzoughi"}
 

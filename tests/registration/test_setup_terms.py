@@ -61,7 +61,8 @@ def test_terms_are_set_on_screen_and_again(client: FlaskClient) -> None:
     assert stored.min_age == 9
     assert client.post(address, data=again | {"min_age": "10"}).status_code == 422
     assert stored.min_age == 9
-    events = db.session.scalars(db.select(AuditEvent).filter_by(action="terms.changed")).all()
+    changes = db.select(AuditEvent).filter_by(action="terms.changed").order_by(AuditEvent.id)
+    events = db.session.scalars(changes).all()
     assert events[-1].data == {"fields": ["min_age"]}
 
 

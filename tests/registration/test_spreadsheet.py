@@ -130,7 +130,8 @@ def test_confirming_twice_imports_once(client, draft):
     first, second = (client.post(url, data={"seen": seen}) for _ in range(2))
     assert (first.status_code, second.status_code) == (302, 302)
     assert len(people_of(draft)) == 2
-    deeds = db.session.scalars(db.select(AuditEvent).filter_by(action="delegation.imported")).all()
+    imports = db.select(AuditEvent).filter_by(action="delegation.imported")
+    deeds = db.session.scalars(imports.order_by(AuditEvent.id)).all()
     assert [(deed.data["added"], deed.data["mode"]) for deed in deeds] == [(2, "add")]
 
 
