@@ -23,6 +23,7 @@ FILES = {
     "idb.js": "idb/build/index.js",  # an ES module
     "idb.umd.js": "idb/build/umd.js",  # the same for importScripts(): the global `idb`
     "noble-ed25519.js": "@noble/ed25519/index.js",  # an ES module
+    "tus.min.js": "tus-js-client/dist/tus.min.js",  # the global `tus`
     "zxing_reader.js": "zxing-wasm/dist/iife/reader/index.js",  # the global `ZXingWASM`
     "zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
 }

@@ -5,11 +5,11 @@ from typing import Any
 from app.core import audit, files
 from app.core.errors import Conflict, NotAllowed
 from app.core.i18n import lazy_gettext as _l
+from app.core.uploads import checked_upload
 from app.extensions import db
 from registration.models import Consent, Delegation, Document, DocumentKind, Participant
 from registration.queries.permissions import may_complete
 from registration.services.rows import hold
-from registration.services.uploads import checked_upload
 
 FOLDER = "documents"
 #: enough for a consent of everybody in the largest delegation

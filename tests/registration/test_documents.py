@@ -11,10 +11,10 @@ from PIL import Image
 from app.core import files
 from app.core.errors import Invalid
 from app.core.files import StoredFile
+from app.core.uploads import SIZE_MAX, checked_upload
 from app.extensions import db
 from registration.models import Delegation, Document
 from registration.services.erasure import sweep_documents
-from registration.services.uploads import SIZE_MAX, checked_upload
 from tests.factories import commit, sign_in
 from tests.registration.world import World, complete, world
 

@@ -1,0 +1,1 @@
+"""Pure answers: plain values in, plain values out."""

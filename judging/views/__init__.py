@@ -1,0 +1,5 @@
+"""Pages: the public's, an author's, a juror's desk, the president's, the secretary's."""
+
+from judging.views.blueprint import bp
+
+__all__ = ["bp"]
