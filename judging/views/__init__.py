@@ -1,5 +1,6 @@
 """Pages: the public's, an author's, a juror's desk, the president's, the secretary's."""
 
+from judging.views import tabs
 from judging.views.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "tabs"]
