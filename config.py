@@ -53,5 +53,6 @@ def settings(environ: dict[str, str] | None = None) -> dict[str, Any]:
         "STORAGE_URL": env.get("STORAGE_URL") or str(instance / "files"),
         "WTF_CSRF_CHECK_DEFAULT": False,  # app.core.access does, where it knows who calls
         "WTF_CSRF_ENABLED": True,
+        "WTF_CSRF_SSL_STRICT": False,  # the token proves it; private pages send no referrer
         "WTF_CSRF_TIME_LIMIT": None,
     }

@@ -4,8 +4,8 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.core import api as core_api
-from app.core import brake, nav
 from app.core import demo as core_demo
+from app.core import nav
 from badges import models
 
 __all__ = ["init_app", "models"]
@@ -15,7 +15,6 @@ def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
     from badges import api, cli, demo, views
 
-    brake.init_app(app)
     app.register_blueprint(views.bp)
     core_demo.add(app, demo.load, order=50)
     core_api.add(app, api.stations_api)

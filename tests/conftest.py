@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app import create_app
+from app.core.brake import limiter
 from app.extensions import db
 
 DATABASES = ("sqlite", "postgres")
@@ -88,6 +89,7 @@ def app(session_app: Flask) -> Iterator[Flask]:
     """The app on an empty database, inside an app context."""
     with session_app.app_context():
         yield session_app
+        limiter.reset()
         db.session.rollback()
         _empty_tables()
         db.session.remove()

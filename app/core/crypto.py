@@ -16,6 +16,15 @@ def derived_key(secret: str, purpose: str) -> bytes:
     return HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret.encode())
 
 
+def derived_token(purpose: str) -> str:
+    """A URL-safe token of 192 bits that the same ``purpose`` gives again and nothing keeps.
+
+    For links that stand in several mails: the database holds only their hash.
+    """
+    key = derived_key(current_app.config["SECRET_KEY"], f"token {purpose}")
+    return base64.urlsafe_b64encode(key[:24]).decode()
+
+
 @lru_cache(maxsize=8)
 def _box(secret: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(derived_key(secret, "encrypted columns")))

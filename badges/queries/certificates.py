@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.core.clock import today
+from app.core.names import search_key
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
@@ -21,7 +22,6 @@ from badges.rules.eligibility import is_paid
 from badges.rules.scanning import Verdict
 from registration.models import Delegation, Participant, Project
 from registration.rules.delegation_states import DelegationState
-from registration.rules.names import search_key
 from registration.rules.roles import ParticipantRole
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from app.core.ages import is_minor
 from app.core.i18n import country_names
+from app.core.names import search_key
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
@@ -16,9 +18,7 @@ from badges.rules.eligibility import is_approved, is_paid
 from badges.rules.scanning import Holder
 from registration.models import Consent, Delegation, Participant, Project
 from registration.models.consent import ConsentKind, ConsentState
-from registration.rules.ages import is_minor
 from registration.rules.delegation_states import DelegationState
-from registration.rules.names import search_key
 from registration.rules.roles import ParticipantRole
 
 #: badges are printed in the language that everybody there shares

@@ -60,6 +60,8 @@ class Author(Identified, Model):
     #: SHA-256 of the token in the private link
     link_hash: Mapped[str | None]
     link_sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: when the last mail about the closing left (judging.rules.reminders)
+    reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: the version of the rules (and licence) that was accepted, and when
     rules_version: Mapped[int | None]
     rules_accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -93,6 +93,7 @@ def upgrade() -> None:
     sa.Column('language', sa.String(), nullable=False),
     sa.Column('link_hash', sa.String(), nullable=True),
     sa.Column('link_sent_at', sa.DateTime(), nullable=True),
+    sa.Column('reminded_at', sa.DateTime(), nullable=True),
     sa.Column('rules_version', sa.Integer(), nullable=True),
     sa.Column('rules_accepted_at', sa.DateTime(), nullable=True),
     sa.Column('consent', sa.Enum('not_needed', 'missing', 'asked', 'given', 'refused', name='parental_consent', native_enum=False, create_constraint=True, length=40), nullable=False),

@@ -8,8 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from app.core.names import search_key
 from registration.models import Consent, ConsentKind, ConsentState, Delegation, Gender, Participant
-from registration.rules.names import search_key
 from registration.rules.roles import ParticipantRole
 
 HERE = Path(__file__).parent

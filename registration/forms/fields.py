@@ -10,8 +10,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp, ValidationError
 
 from app.core.ids import ALPHABET, public_id
+from app.core.names import has_control
 from registration.rules.cells import CellError, read_email, read_phone
-from registration.rules.names import has_control
 
 #: a public id that a form makes up, so that the same form sent twice makes one thing
 NEW_ID = rf"^[{ALPHABET}]{{10}}$"

@@ -16,15 +16,15 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app.core.ages import age_problem
 from app.core.clock import today
 from app.core.i18n import country_choices
+from app.core.names import is_latin
 from registration.forms.fields import OnceForm, a_phone, an_email, no_control, options
 from registration.models import Gender
 from registration.queries.people_rows import TSHIRTS
 from registration.queries.wording import age_sentence, gender_name, role_name
-from registration.rules.ages import age_problem
 from registration.rules.completeness import EditionFacts
-from registration.rules.names import is_latin
 from registration.rules.roles import DELEGATION_ROLES, ParticipantRole
 
 OLDEST = date(1900, 1, 1)

@@ -55,7 +55,7 @@ class Participant(Identified, Model):
     name: Mapped[str]
     #: as in the passport; empty when the own name is Latin already
     latin_name: Mapped[str] = mapped_column(default="")
-    #: name and latin name folded for searching (registration.rules.names.search_key)
+    #: name and latin name folded for searching (app.core.names.search_key)
     search_key: Mapped[str] = mapped_column(default="", index=True)
     birth_date: Mapped[date | None]
     gender: Mapped[Gender] = choice(Gender, default=Gender.UNSTATED)

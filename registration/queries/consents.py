@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import joinedload
 
+from app.core.ages import is_minor
 from app.core.ids import token_hash
 from app.extensions import db
 from app.programmes.models import Edition
 from registration.models import Consent, ConsentKind, ConsentState, ConsentText, Participant
-from registration.rules.ages import is_minor
 
 
 def newest(participant: Participant, kind: ConsentKind) -> Consent | None:

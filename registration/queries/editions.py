@@ -1,12 +1,12 @@
 """An edition's rules of registering, as the plain values that the rules take."""
 
+from app.core.ages import AgeLimits
 from app.core.clock import now
 from app.extensions import db
 from app.programmes.models import Edition
 from app.programmes.rules.editions import EditionMode, RegistrationWindow, registration_window
 from registration.models import Cap, ProjectCategory, Rate, Terms
 from registration.rules import caps, rates
-from registration.rules.ages import AgeLimits
 from registration.rules.completeness import EditionFacts
 from registration.rules.supervisors import RatioRule
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.i18n import country_name, country_names, in_language, localised
+from app.core.names import normalise_name, search_key
 from app.programmes.models import Edition
 from config import LANGUAGES
 from registration.models import Delegation, Gender, Participant, Project, ProjectCategory
@@ -13,7 +14,6 @@ from registration.queries.sheets import live_people
 from registration.queries.wording import gender_name, role_name
 from registration.rules import cells
 from registration.rules.cells import CellError, plain
-from registration.rules.names import normalise_name, search_key
 from registration.rules.people_table import COLUMNS, PersonRow
 from registration.rules.roles import ParticipantRole
 from registration.rules.teams import ProjectRow

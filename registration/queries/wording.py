@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.core.ages import age_on
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_date, show_money
 from app.organisations.queries import standing_reason
@@ -12,7 +13,6 @@ from registration.models import Delegation, DocumentKind, Gender, Participant
 from registration.models.consent import ConsentKind, ConsentState
 from registration.models.project import StandKind
 from registration.queries.sheets import Sheet
-from registration.rules.ages import age_on
 from registration.rules.completeness import EditionFacts, Gap, Missing
 from registration.rules.delegation_states import DelegationState
 from registration.rules.rates import LineKind, QuoteLine

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import phonenumbers
 
-from registration.rules.names import has_control, normalise_name, search_key
+from app.core.names import has_control, normalise_name, search_key
 from registration.rules.roles import ParticipantRole
 
 

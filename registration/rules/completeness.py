@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from registration.rules.ages import MAJORITY, AgeLimits, age_problem, is_minor
-from registration.rules.names import is_latin
+from app.core.ages import MAJORITY, AgeLimits, age_problem, is_minor
+from app.core.names import is_latin
 from registration.rules.roles import ParticipantRole
 from registration.rules.supervisors import AbovePolicy, RatioRule, split_supervisors
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from registration.rules.ages import AgeLimits, AgeProblem, age_problem
-from registration.rules.names import is_latin
+from app.core.ages import AgeLimits, AgeProblem, age_problem
+from app.core.names import is_latin
 from registration.rules.people_table import PersonRow, RowProblem, TableProblem
 from registration.rules.roles import ParticipantRole
 

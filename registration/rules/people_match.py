@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
-from registration.rules.names import search_key
+from app.core.names import search_key
 from registration.rules.people_table import PeopleTable, PersonRow
 from registration.rules.teams import ProjectRow
 

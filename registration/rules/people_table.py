@@ -7,9 +7,9 @@ from enum import StrEnum
 from string import ascii_uppercase
 from typing import Any
 
+from app.core.names import search_key
 from registration.rules import cells
 from registration.rules.cells import CellError, CellProblem
-from registration.rules.names import search_key
 from registration.rules.roles import ParticipantRole
 from registration.rules.teams import ProjectRow, TeamEntry, TeamProblem, form_teams
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from registration.rules.names import search_key
+from app.core.names import search_key
 from registration.rules.roles import ParticipantRole
 
 

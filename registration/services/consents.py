@@ -9,6 +9,7 @@ from app.core.clock import now, today
 from app.core.errors import Conflict, Invalid, NotAllowed, TooMany
 from app.core.i18n import lazy_gettext as _l
 from app.core.ids import secret_token, token_hash
+from app.core.names import normalise_name
 from app.extensions import db
 from registration import mails
 from registration.models import (
@@ -21,7 +22,6 @@ from registration.models import (
 )
 from registration.queries.consents import is_minor_there, newest, texts_for
 from registration.queries.permissions import may_complete
-from registration.rules.names import normalise_name
 from registration.services.documents import add_document
 from registration.services.rows import hold
 

@@ -9,6 +9,7 @@ from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.i18n import show_time
+from app.core.names import normalise_name, search_key
 from app.extensions import db
 from registration.models import Delegation, Participant
 from registration.queries.consents import is_health_refused
@@ -17,7 +18,6 @@ from registration.queries.sheets import sheet_of
 from registration.queries.wording import gap_title
 from registration.rules.completeness import Gap, Severity
 from registration.rules.delegation_states import REPLACEABLE, DelegationState
-from registration.rules.names import normalise_name, search_key
 from registration.rules.roles import ParticipantRole
 from registration.services import invoicing
 from registration.services.places import give_back_places, take_places

@@ -8,11 +8,11 @@ from app.core.clock import now
 from app.core.errors import Invalid, NotAllowed
 from app.core.i18n import lazy_gettext as _l
 from app.core.i18n import ngettext
+from app.core.names import normalise_name
 from app.extensions import db
 from registration.models import Delegation, Participant, Project
 from registration.queries.editions import terms_of
 from registration.queries.permissions import editable_fields, may_edit
-from registration.rules.names import normalise_name
 from registration.rules.roles import ParticipantRole
 from registration.services.rows import hold
 

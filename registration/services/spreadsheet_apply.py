@@ -9,6 +9,7 @@ from app.core import audit
 from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.i18n import lazy_gettext as _l
+from app.core.names import search_key
 from app.extensions import db
 from registration.models import (
     Consent,
@@ -24,7 +25,6 @@ from registration.queries.consents import is_health_refused, is_minor_there, new
 from registration.queries.editions import categories_of
 from registration.queries.people_rows import Listed
 from registration.rules.delegation_states import DelegationState
-from registration.rules.names import search_key
 from registration.rules.people_match import ImportMode
 from registration.rules.people_plan import PeoplePlan, PersonStep, ProjectStep
 from registration.services.places import give_back_places, take_places

@@ -8,7 +8,7 @@ from itertools import islice
 
 from app.core.errors import Invalid
 from app.core.i18n import lazy_gettext as _l
-from registration.rules.names import search_key
+from app.core.names import search_key
 from registration.rules.people_table import COLUMNS, ROWS_MAX
 
 _MARKS = (

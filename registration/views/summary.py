@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.core.ages import age_on
 from app.core.clock import now
 from app.core.i18n import show_date
 from registration.models import Delegation, Participant, Project
@@ -19,7 +20,6 @@ from registration.queries.wording import (
     moment_words,
     role_name,
 )
-from registration.rules.ages import age_on
 from registration.rules.completeness import Gap, Missing, Severity
 from registration.rules.delegation_states import DelegationState
 

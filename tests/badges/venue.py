@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from app.core.names import search_key
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge, Station
@@ -15,7 +16,6 @@ from badges.services.scans import Reading, Result, record_scans
 from badges.services.signing_keys import current_key, private_key
 from registration.models import Participant
 from registration.rules.delegation_states import DelegationState
-from registration.rules.names import search_key
 from tests.factories import (
     DelegationFactory,
     EditionFactory,

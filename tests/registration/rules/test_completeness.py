@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registration.rules.ages import AgeLimits
+from app.core.ages import AgeLimits
 from registration.rules.completeness import (
     EditionFacts,
     Gap,

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from registration.rules.ages import AgeLimits
+from app.core.ages import AgeLimits
 from registration.rules.people_checks import check_people
 from registration.rules.people_match import ImportMode
 from registration.rules.people_plan import plan_import, plan_problems
