@@ -73,6 +73,8 @@ class Call(Identified, Model):
     last_number: Mapped[int] = mapped_column(default=0)
     #: when what is no longer needed about authors was erased
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: when its sessions went on the edition's public page; None: its managers still arrange them
+    timetable_published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     fields: Mapped[list[CallField]] = relationship(
         back_populates="call", order_by="CallField.position", cascade="all, delete-orphan"

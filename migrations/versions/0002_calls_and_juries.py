@@ -51,6 +51,7 @@ def upgrade() -> None:
     sa.Column('photo_height_min', sa.Integer(), nullable=False),
     sa.Column('last_number', sa.Integer(), nullable=False),
     sa.Column('erased_at', sa.DateTime(), nullable=True),
+    sa.Column('timetable_published_at', sa.DateTime(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
