@@ -66,6 +66,8 @@ class Conflict(Identified, Model):
     submission: Mapped[Submission | None] = relationship()
     #: in the juror's words ("my niece enters, her name is ...")
     reason: Mapped[str] = mapped_column(default="")
+    #: when the secretary knew what it bars: None while nobody looked up whom the words mean
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class Seat(Identified, Model):

@@ -419,6 +419,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=True),
     sa.Column('submission_id', sa.Integer(), nullable=True),
     sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('settled_at', sa.DateTime(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),

@@ -1,0 +1,160 @@
+"""Tasks on desks: planned by rule, planned again when a juror comes, leaves or recuses."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func
+
+from app.core import audit
+from app.core.errors import Conflict
+from app.core.i18n import lazy_gettext as _l
+from app.extensions import db
+from judging.models import Assignment, Juror, Mark, Round, RoundSubmission, Seat, Submission
+from judging.queries.bars import barred_pairs
+from judging.queries.permissions import require_organiser
+from judging.rules.assigning import Pair, Plan, assign, desk_order
+from judging.rules.kinds import AssignmentState, JurorState, RoundState
+from judging.services.holding import hold_round
+
+
+def plan_round(round_: Round, *, by: Any) -> Plan:
+    """Plan the open tasks of an open round again, on an organiser's wish.
+
+    Conflict unless the round is open. What cannot be had is in the answer, not an error.
+    """
+    require_organiser(round_.call, by=by)
+    hold_round(round_)
+    if round_.state is not RoundState.OPEN:
+        raise Conflict(_l("Tasks are planned when the round opens, and while it is open."))
+    return _plan(round_, by=by)
+
+
+def replan_round(round_: Round, *, by: Any) -> Plan:
+    """The same after a recusal or a change of the jury; the caller holds the round alone."""
+    return _plan(round_, by=by)
+
+
+def drop_submission(submission: Submission, *, by: Any) -> None:
+    """Take a submission that no longer counts out of the rounds that are open.
+
+    Its open tasks disappear from the desks; what was marked stays in the log. For whoever
+    withdraws a submission or finds it not eligible after all.
+    """
+    query = db.select(Round).join(RoundSubmission).order_by(Round.id)
+    query = query.where(RoundSubmission.submission_id == submission.id)
+    for round_ in db.session.scalars(query.where(Round.state == RoundState.OPEN)).all():
+        hold_round(round_)
+        if round_.state is RoundState.OPEN:
+            _drop(round_, submission, by)
+
+
+def _drop(round_: Round, submission: Submission, by: Any) -> None:
+    its = {"round_id": round_.id, "submission_id": submission.id}
+    for task in db.session.scalars(db.select(Assignment).filter_by(**its)).all():
+        if task.state is AssignmentState.OPEN:
+            task.state = AssignmentState.CANCELLED
+    db.session.execute(db.delete(RoundSubmission).filter_by(**its))
+    audit.record("round.submission_dropped", round_, by=by, submission=submission.number)
+
+
+@dataclass
+class _Tasks:
+    """The tasks of a round as the rule sees them."""
+
+    by_pair: dict[Pair, Assignment] = field(default_factory=dict)
+    done: set[Pair] = field(default_factory=set)
+    held: set[Pair] = field(default_factory=set)
+    barred: set[Pair] = field(default_factory=set)
+
+
+def _plan(round_: Round, *, by: Any) -> Plan:
+    submissions = list(
+        db.session.scalars(
+            db.select(RoundSubmission.submission_id)
+            .filter_by(round_id=round_.id)
+            .order_by(RoundSubmission.submission_id)
+        )
+    )
+    tasks = _tasks_of(round_)
+    plan = assign(
+        submissions,
+        ready_jurors(round_),
+        each=None if round_.everyone else round_.marks_each,
+        seed=round_.seed,
+        barred=barred_pairs(round_.call, submissions) | tasks.barred,
+        done=tasks.done,
+        held=tasks.held,
+    )
+    _lay_on_desks(round_, plan, tasks)
+    audit.record("round.planned", round_, by=by, given=len(plan.given), taken=len(plan.taken))
+    return plan
+
+
+def ready_jurors(round_: Round) -> list[int]:
+    """Ids of the panel's jurors who accepted and declared their conflicts."""
+    query = db.select(Juror.id).join(Seat).where(Seat.round_id == round_.id)
+    query = query.where(Juror.state == JurorState.ACCEPTED, Juror.declared_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Juror.id)))
+
+
+def _tasks_of(round_: Round) -> _Tasks:
+    """What was begun stays; abstained and recused ones are no marks and do not come back."""
+    begun = set(db.session.scalars(_begun(round_)))
+    tasks = _Tasks()
+    query = db.select(Assignment).filter_by(round_id=round_.id).order_by(Assignment.id)
+    for task in db.session.scalars(query):
+        pair = (task.submission_id, task.juror_id)
+        tasks.by_pair[pair] = task
+        if task.state in (AssignmentState.ABSTAINED, AssignmentState.RECUSED):
+            tasks.barred.add(pair)
+        elif task.state is AssignmentState.DONE or task.id in begun:
+            tasks.done.add(pair)
+        elif task.state is AssignmentState.OPEN:
+            tasks.held.add(pair)
+    return tasks
+
+
+def _begun(round_: Round) -> Any:
+    """Ids of tasks with a mark, also a half-done one or one that was taken back."""
+    query = db.select(Mark.assignment_id).join(Assignment).distinct()
+    return query.where(
+        Assignment.round_id == round_.id, Assignment.state != AssignmentState.CANCELLED
+    )
+
+
+def _lay_on_desks(round_: Round, plan: Plan, tasks: _Tasks) -> None:
+    for pair in plan.taken:
+        tasks.by_pair[pair].state = AssignmentState.CANCELLED
+    last = _last_positions(round_)
+    for juror, submissions in _by_juror(plan.given).items():
+        start = last.get(juror, 0)
+        for position, submission in enumerate(
+            desk_order(juror, submissions, seed=round_.seed), start=start + 1
+        ):
+            _give(round_, tasks.by_pair.get((submission, juror)), (submission, juror), position)
+
+
+def _give(round_: Round, before: Assignment | None, pair: Pair, position: int) -> None:
+    """A task that was taken away comes back as the same row: its log goes on."""
+    if before is not None:
+        before.state, before.position = AssignmentState.OPEN, position
+        before.skipped_at = None
+        return
+    submission, juror = pair
+    db.session.add(
+        Assignment(round_id=round_.id, juror_id=juror, submission_id=submission, position=position)
+    )
+
+
+def _last_positions(round_: Round) -> dict[int, int]:
+    query = db.select(Assignment.juror_id, func.max(Assignment.position))
+    query = query.where(Assignment.round_id == round_.id).group_by(Assignment.juror_id)
+    return dict(db.session.execute(query).tuples().all())
+
+
+def _by_juror(pairs: Iterable[Pair]) -> dict[int, list[int]]:
+    desks: dict[int, list[int]] = {}
+    for submission, juror in pairs:
+        desks.setdefault(juror, []).append(submission)
+    return desks
