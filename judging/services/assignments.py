@@ -150,7 +150,8 @@ def _give(round_: Round, before: Assignment | None, pair: Pair, position: int) -
 def _last_positions(round_: Round) -> dict[int, int]:
     query = db.select(Assignment.juror_id, func.max(Assignment.position))
     query = query.where(Assignment.round_id == round_.id).group_by(Assignment.juror_id)
-    return dict(db.session.execute(query).tuples().all())
+    positions: dict[int, int] = dict(db.session.execute(query).all())  # type: ignore[arg-type]
+    return positions
 
 
 def _by_juror(pairs: Iterable[Pair]) -> dict[int, list[int]]:

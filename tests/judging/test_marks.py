@@ -1,4 +1,4 @@
-"""What a juror gives is written once, in order, and never lost; and what may not be given is not."""
+"""What a juror gives is written once, in order, never lost; what may not be given is not."""
 
 from __future__ import annotations
 
