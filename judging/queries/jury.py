@@ -1,18 +1,16 @@
-"""What lies on jurors' desks, and what they gave."""
+"""What is judged in a round, and what jurors gave."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 
 from app.extensions import db
-from judging.models import Assignment, Mark, Seat
-from judging.rules.kinds import AssignmentState
+from judging.models import Assignment, Mark, Round, RoundSubmission, Submission
+from judging.rules.kinds import Eligibility, SubmissionState
 
 #: values of one assignment by criterion; None is the criterion of a voting round
 Values = dict[int | None, int]
-#: how a desk is laid out: what was put off comes again at the end, in that order
-DESK_ORDER = (Assignment.skipped_at.is_not(None), Assignment.skipped_at, Assignment.position)
 
 
 def current_values(assignments: Iterable[Assignment]) -> dict[int, Values]:
@@ -39,16 +37,15 @@ def values_where(condition: Any, ids: Iterable[int] = ()) -> dict[int, Values]:
     return values
 
 
-def desk_of(seat: Seat) -> list[Assignment]:
-    """Everything on a juror's desk in one round, in its order; nothing that was taken away."""
-    query = db.select(Assignment).filter_by(round_id=seat.round_id, juror_id=seat.juror_id)
-    query = query.where(Assignment.state != AssignmentState.CANCELLED).order_by(*DESK_ORDER)
-    return list(db.session.scalars(query))
+def in_play() -> ColumnElement[bool]:
+    """Condition on Submission: it counts still, neither withdrawn nor found not eligible."""
+    return (Submission.state == SubmissionState.SUBMITTED) & (
+        Submission.eligibility != Eligibility.INELIGIBLE
+    )
 
 
-def next_task(seat: Seat) -> Assignment | None:
-    """The first open task of a desk; put-off ones come last. None when all is done."""
-    query = db.select(Assignment).filter_by(round_id=seat.round_id, juror_id=seat.juror_id)
-    query = query.filter_by(state=AssignmentState.OPEN).order_by(*DESK_ORDER).limit(1)
-    found: Assignment | None = db.session.scalar(query)
-    return found
+def judged_in(round_: Round) -> list[int]:
+    """Ids of the submissions of a round that are still in play."""
+    query = db.select(RoundSubmission.submission_id).join(Submission)
+    query = query.where(RoundSubmission.round_id == round_.id, in_play())
+    return list(db.session.scalars(query.order_by(RoundSubmission.submission_id)))

@@ -12,6 +12,7 @@ from app.core.i18n import lazy_gettext as _l
 from app.extensions import db
 from judging.models import Assignment, Juror, Mark, Round, RoundSubmission, Seat, Submission
 from judging.queries.bars import barred_pairs
+from judging.queries.jury import judged_in
 from judging.queries.permissions import require_organiser
 from judging.rules.assigning import Pair, Plan, assign, desk_order
 from judging.rules.kinds import AssignmentState, JurorState, RoundState
@@ -36,26 +37,23 @@ def replan_round(round_: Round, *, by: Any) -> Plan:
 
 
 def drop_submission(submission: Submission, *, by: Any) -> None:
-    """Take a submission that no longer counts out of the rounds that are open.
+    """Take the open tasks of a submission that no longer counts off the desks.
 
-    Its open tasks disappear from the desks; what was marked stays in the log. For whoever
-    withdraws a submission or finds it not eligible after all.
+    For whoever withdraws it or finds it not eligible after all; marks stay in the log.
     """
     query = db.select(Round).join(RoundSubmission).order_by(Round.id)
     query = query.where(RoundSubmission.submission_id == submission.id)
     for round_ in db.session.scalars(query.where(Round.state == RoundState.OPEN)).all():
         hold_round(round_)
         if round_.state is RoundState.OPEN:
-            _drop(round_, submission, by)
+            _clear_desks(round_, submission)
+            audit.record("round.submission_dropped", round_, by=by, number=submission.number)
 
 
-def _drop(round_: Round, submission: Submission, by: Any) -> None:
-    its = {"round_id": round_.id, "submission_id": submission.id}
-    for task in db.session.scalars(db.select(Assignment).filter_by(**its)).all():
-        if task.state is AssignmentState.OPEN:
-            task.state = AssignmentState.CANCELLED
-    db.session.execute(db.delete(RoundSubmission).filter_by(**its))
-    audit.record("round.submission_dropped", round_, by=by, submission=submission.number)
+def _clear_desks(round_: Round, submission: Submission) -> None:
+    query = db.select(Assignment).filter_by(round_id=round_.id, submission_id=submission.id)
+    for task in db.session.scalars(query.filter_by(state=AssignmentState.OPEN)).all():
+        task.state = AssignmentState.CANCELLED
 
 
 @dataclass
@@ -69,13 +67,7 @@ class _Tasks:
 
 
 def _plan(round_: Round, *, by: Any) -> Plan:
-    submissions = list(
-        db.session.scalars(
-            db.select(RoundSubmission.submission_id)
-            .filter_by(round_id=round_.id)
-            .order_by(RoundSubmission.submission_id)
-        )
-    )
+    submissions = judged_in(round_)
     tasks = _tasks_of(round_)
     plan = assign(
         submissions,
@@ -150,7 +142,7 @@ def _give(round_: Round, before: Assignment | None, pair: Pair, position: int) -
 def _last_positions(round_: Round) -> dict[int, int]:
     query = db.select(Assignment.juror_id, func.max(Assignment.position))
     query = query.where(Assignment.round_id == round_.id).group_by(Assignment.juror_id)
-    positions: dict[int, int] = dict(db.session.execute(query).all())  # type: ignore[arg-type]
+    positions: dict[int, int] = dict(db.session.execute(query).all())
     return positions
 
 

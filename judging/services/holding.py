@@ -11,7 +11,8 @@ from app.core.errors import Conflict, NotAllowed
 from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock
 from app.extensions import db
-from judging.models import Assignment, Round, RoundSubmission, Seat
+from judging.models import Assignment, Round, RoundSubmission, Seat, Submission
+from judging.queries.jury import in_play
 from judging.rules.kinds import AssignmentState, JurorState, RoundState
 
 
@@ -78,15 +79,12 @@ def require_judging(assignment: Assignment) -> None:
 
 
 def require_in_round(assignment: Assignment) -> None:
-    """Conflict when the submission was taken out of the round.
+    """Conflict when the submission was withdrawn or taken out of the round.
 
     A task that a new plan took away before it was started may still be marked: the juror did it
     without a line, and one mark more does no harm.
     """
-    if assignment.state is not AssignmentState.CANCELLED:
-        return
-    query = db.select(RoundSubmission.id).filter_by(
-        round_id=assignment.round_id, submission_id=assignment.submission_id
-    )
+    its = {"round_id": assignment.round_id, "submission_id": assignment.submission_id}
+    query = db.select(RoundSubmission.id).filter_by(**its).join(Submission).where(in_play())
     if db.session.scalar(query) is None:
         raise Conflict(_l("This was taken out of the round. Nothing is left to do here."))
