@@ -4,27 +4,21 @@ from app.core.clock import now, today
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.organisations.queries import in_good_standing
-from app.programmes.rules.editions import EditionStatus
-from judging.models import Call, CallText
+from judging.models import Author, Call, CallText
+from judging.queries.call_window import window_of
 from judging.queries.wording_calls import reason_words
 from judging.rules import calls as rules
-from judging.rules.calls import CallPhase, CallWindow
+from judging.rules.calls import CallPhase
 from judging.rules.kinds import TextKind
 
-__all__ = ["may_submit_now", "phase_of", "reason_words", "texts_in_force", "window_of"]
-
-
-def window_of(call: Call) -> CallWindow:
-    """The call's window as the rules take it."""
-    return CallWindow(
-        audience=call.audience,
-        published=call.published_at is not None,
-        opens_at=call.opens_at,
-        closes_at=call.closes_at,
-        members_first_days=call.members_first_days,
-        zone=call.edition.timezone,
-        cancelled=call.edition.status is EditionStatus.CANCELLED,
-    )
+__all__ = [
+    "has_authors",
+    "may_submit_now",
+    "phase_of",
+    "reason_words",
+    "texts_in_force",
+    "window_of",
+]
 
 
 def phase_of(call: Call) -> CallPhase:
@@ -46,6 +40,12 @@ def may_submit_now(call: Call, organisation: Organisation | None) -> str:
     if organisation is not None:
         member = in_good_standing(organisation, today(call.edition.timezone)).good
     return rules.may_submit(window_of(call), member=member, now=now())
+
+
+def has_authors(call: Call) -> bool:
+    """Whether anybody has begun to answer the call."""
+    query = db.select(Author.id).filter_by(call_id=call.id).limit(1)
+    return db.session.scalar(query) is not None
 
 
 def texts_in_force(call: Call, language: str) -> dict[TextKind, CallText]:

@@ -1,0 +1,144 @@
+"""What a call asks of those who answer it, in sentences for its public page."""
+
+from app.core.i18n import gettext as _
+from app.core.i18n import ngettext, show_date, show_number
+from judging.models import Call, CallField, Quota
+from judging.queries.wording_calls import field_kind_name
+from judging.rules.kinds import FieldKind
+from judging.rules.presets import MB
+
+
+def age_words(call: Call) -> str:
+    """Who is of the right age on which day; empty when no age is asked."""
+    if call.age_on is None or (call.age_min is None and call.age_max is None):
+        return ""
+    day = show_date(call.age_on, "long")
+    if call.age_max is None:
+        return _("Aged %(low)s or more on %(day)s", low=call.age_min, day=day)
+    if call.age_min is None:
+        return _("Aged %(high)s at most on %(day)s", high=call.age_max, day=day)
+    return _("Aged %(low)s to %(high)s on %(day)s", low=call.age_min, high=call.age_max, day=day)
+
+
+def who_words(call: Call) -> list[str]:
+    """Conditions on who submits, and how often."""
+    limits = [age_words(call)]
+    if call.asks_parents:
+        limits.append(_("Under 18, with the consent of a parent, who is asked by mail"))
+    if call.per_author:
+        limits.append(
+            ngettext(
+                "At most %(num)d entry from one person",
+                "At most %(num)d entries from one person",
+                call.per_author,
+            )
+        )
+    if call.per_organisation:
+        limits.append(
+            ngettext(
+                "At most %(num)d entry from one organisation",
+                "At most %(num)d entries from one organisation",
+                call.per_organisation,
+            )
+        )
+    return [each for each in [*limits, _forwarding(call)] if each]
+
+
+def _forwarding(call: Call) -> str:
+    if not call.forwarding:
+        return ""
+    if call.forwards_max is None:
+        return _("Organisations forward their best to the jury")
+    return ngettext(
+        "Organisations forward their best to the jury, %(num)d each at most",
+        "Organisations forward their best to the jury, %(num)d each at most",
+        call.forwards_max,
+    )
+
+
+def file_words(call: Call) -> list[str]:
+    """Which files, how many and how large; empty when none are taken."""
+    if not call.files_max:
+        return []
+    found = [_file_kinds(call), _file_count(call)]
+    found.append(_("At most %(size)s MB each", size=show_number(round(call.file_size_max / MB))))
+    if call.takes_photos and call.photo_width_min:
+        found.append(_("At least %(pixels)s pixels wide", pixels=show_number(call.photo_width_min)))
+    if call.takes_photos and call.photo_height_min:
+        found.append(
+            _("At least %(pixels)s pixels high", pixels=show_number(call.photo_height_min))
+        )
+    return found
+
+
+def _file_kinds(call: Call) -> str:
+    if call.takes_photos and call.takes_documents:
+        return _("Photos (JPEG, PNG or HEIC) and documents (PDF)")
+    return _("Photos: JPEG, PNG or HEIC") if call.takes_photos else _("Documents: PDF")
+
+
+def _file_count(call: Call) -> str:
+    low, high = call.files_min, call.files_max
+    if low == high:
+        return ngettext("%(num)d file", "%(num)d files", high)
+    if not low:
+        return ngettext("Up to %(num)d file", "Up to %(num)d files", high)
+    return _("%(low)s to %(high)s files", low=low, high=high)
+
+
+def question_words(field: CallField) -> str:
+    """What a question takes, with its limit and whether it is needed."""
+    parts = [field_kind_name(field.kind)]
+    if field.maximum and field.kind in (FieldKind.LINE, FieldKind.TEXT):
+        parts.append(
+            ngettext("%(num)d character at most", "%(num)d characters at most", field.maximum)
+        )
+    elif field.maximum:
+        parts.append(_("%(number)s at most", number=show_number(field.maximum)))
+    if not field.required:
+        parts.append(_("optional"))
+    return ", ".join(parts)
+
+
+def quota_words(quota: Quota) -> list[str]:
+    """By which limits the places are given."""
+    found = []
+    if quota.reserve:
+        found.append(
+            ngettext(
+                "%(num)d of them is kept for members of MILSET in good standing",
+                "%(num)d of them are kept for members of MILSET in good standing",
+                quota.reserve,
+            )
+        )
+    if quota.per_organisation:
+        found.append(
+            ngettext(
+                "At most %(num)d for one organisation",
+                "At most %(num)d for one organisation",
+                quota.per_organisation,
+            )
+        )
+    if quota.per_country:
+        found.append(
+            ngettext(
+                "At most %(num)d for one country",
+                "At most %(num)d for one country",
+                quota.per_country,
+            )
+        )
+    return [*found, *_order_words(quota)]
+
+
+def _order_words(quota: Quota) -> list[str]:
+    if quota.first_come:
+        found = [_("In the order in which they are handed in")]
+    else:
+        found = [_("In the order of the jury's scores, then of handing in")]
+        if quota.threshold:
+            found.append(
+                _("A score of %(score)s is needed", score=show_number(float(quota.threshold)))
+            )
+    if quota.relaxes:
+        found.append(_("Seats that stay empty are then filled beyond these limits"))
+    return found
