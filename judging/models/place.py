@@ -43,6 +43,8 @@ class Quota(Identified, Model):
     offer_days: Mapped[int] = mapped_column(default=10)
     allocated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     allocated_by: Mapped[str] = mapped_column(default="")
+    #: ``places`` as they were at the allocation; more may have been added since
+    first_places: Mapped[int | None]
 
 
 class Place(Identified, Model):
@@ -57,15 +59,24 @@ class Place(Identified, Model):
     given_in: Mapped[str] = mapped_column(default="")
     #: of WAITING: 1 is next
     position: Mapped[int | None]
-    #: capacity, organisation_cap, country_cap; of NOT_ELIGIBLE: incomplete, below_threshold
+    #: capacity, organisation_cap, country_cap; of NOT_ELIGIBLE: below_threshold, ineligible,
+    #: not_forwarded, not_advanced, not_judged
     reason: Mapped[str] = mapped_column(default="")
     over_cap: Mapped[bool] = mapped_column(default=False)
-    #: as they were when the places were given: score, and standing on the deadline day
+    #: as they were when the places were given: score, standing on the deadline day, the
+    #: organisation (its code; empty: none) and country that the caps count, hour of handing in
     score: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
     member: Mapped[bool] = mapped_column(default=False)
+    organisation_code: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     offered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     accept_by: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: when the mail left that the offer ends soon
+    reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: why it was declined or withdrawn, in the words of whoever did it
+    note: Mapped[str] = mapped_column(default="")
 
 
 class Room(Identified, Model):
