@@ -1,9 +1,12 @@
 """Encrypted columns and derived keys. Losing SECRET_KEY loses what they hold, by design."""
 
 import base64
+import os
 from functools import lru_cache
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
@@ -41,6 +44,31 @@ def decrypt(token: str) -> str:
         return _box(current_app.config["SECRET_KEY"]).decrypt(token.encode()).decode()
     except InvalidToken:
         raise ValueError("sealed with another SECRET_KEY") from None
+
+
+NONCE_BYTES = 12
+#: by how much sealed bytes are longer: the nonce and the seal
+SEAL_BYTES = NONCE_BYTES + 16
+
+
+@lru_cache(maxsize=8)
+def _safe(secret: str) -> AESGCM:
+    return AESGCM(derived_key(secret, "sealed files"))
+
+
+def seal_bytes(content: bytes) -> bytes:
+    """The content of a file sealed with the platform's secret (AES-256-GCM, a fresh nonce)."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + _safe(current_app.config["SECRET_KEY"]).encrypt(nonce, content, None)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """What :func:`seal_bytes` sealed; ValueError when it was changed or the secret is another."""
+    try:
+        nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        return _safe(current_app.config["SECRET_KEY"]).decrypt(nonce, rest, None)
+    except InvalidTag:
+        raise ValueError("changed, or sealed with another SECRET_KEY") from None
 
 
 class EncryptedText(TypeDecorator[str]):

@@ -67,6 +67,17 @@ def _forget(error: BaseException | None) -> None:
     read_only.set(False)
 
 
+def let_go() -> None:
+    """End the running transaction, in which nothing was written, before long work.
+
+    An unsafe request holds SQLite's only write lock from its first statement on. What comes after
+    the work begins a new transaction and must ask again whether all is as it was.
+    """
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("something was written: it would be lost")
+    _roll_back()
+
+
 @contextmanager
 def transaction() -> Iterator[Any]:
     """The same promise for commands and jobs: all of the block, or nothing of it."""
