@@ -1,0 +1,202 @@
+"""The ranking of a round: corrected marks, what they are worth, and what they hang on."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from judging.rules.agreement import interval_alpha, kendall_w
+from judging.rules.juries import cross_sums
+from judging.rules.leave_one_out import rank_ranges
+from judging.rules.mark_table import Floats, Indices, MarkTable, sorted_table, table_of
+from judging.rules.ranks import EQUAL, best_first, ranks_of
+from judging.rules.severity import Fit, Model, Reason, equation, fit
+
+__all__ = [
+    "METHOD_VERSION",
+    "JurorLine",
+    "MarkTable",
+    "Model",
+    "Outlier",
+    "RankLine",
+    "Ranking",
+    "Reason",
+    "rank",
+    "sorted_table",
+    "table_of",
+]
+
+#: goes into every snapshot; raise it when any number of a ranking could change
+METHOD_VERSION = "1"
+#: marks further from what the model expects are queried, never deleted
+OUTLIER_SIGMAS = 2.5
+#: two-sided 95 %
+DISTINGUISHABLE_SIGMAS = 1.96
+
+
+class RankLine(NamedTuple):
+    """One submission. Marks are 0-100; ``corrected`` is ``raw`` where nothing is corrected."""
+
+    rank: int
+    submission: Any
+    marks: int
+    raw: float
+    corrected: float
+    #: of ``corrected`` under a jury drawn anew; None while nothing is known of the noise. Two
+    #: submissions are compared by `Ranking.standard_error_of_difference`, not by these
+    se: float | None
+    raw_rank: int
+    #: best and worst rank of all rankings in which any one juror's marks are left out
+    rank_low: int
+    rank_high: int
+    not_distinguishable_from_next: bool
+
+
+class JurorLine(NamedTuple):
+    """One juror. Severity in points, positive: generous; told also where it is not applied."""
+
+    juror: Any
+    marks: int
+    severity: float
+    standard_error: float | None
+
+
+class Outlier(NamedTuple):
+    """A mark far from what the model expects of this juror on this submission."""
+
+    submission: Any
+    juror: Any
+    #: in standard deviations of the noise; positive: higher than expected
+    residual: float
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """All that can be said of a round's marks."""
+
+    table: MarkTable
+    fit: Fit
+    lines: tuple[RankLine, ...]
+    jurors: tuple[JurorLine, ...]
+    alpha: float | None
+    #: None unless every juror marked every submission
+    kendall_w: float | None
+    #: the farthest first
+    outliers: tuple[Outlier, ...]
+
+    @property
+    def model(self) -> Model:
+        """Variances, lambda, whether marks are corrected and why."""
+        return self.fit.model
+
+    @cached_property
+    def _position(self) -> dict[Any, int]:
+        return {name: number for number, name in enumerate(self.table.submissions)}
+
+    def standard_error_of_difference(self, one: Any, other: Any) -> float | None:
+        """Of the corrected marks of two submissions, in points; None while the noise is unknown."""
+        left, right = (np.array([self._position[each]]) for each in (one, other))
+        found = _standard_errors_of_difference(self.table, self.fit, left, right)
+        return None if found is None else float(found[0])
+
+    def distinguishable(self, one: Any, other: Any) -> bool:
+        """Whether two submissions differ by more than 1.96 standard errors of the difference."""
+        left, right = (np.array([self._position[each]]) for each in (one, other))
+        return not _near_ties(self.table, self.fit, left, right)[0]
+
+
+def rank(table: MarkTable, progress: Callable[[int, int], None] | None = None) -> Ranking:
+    """Ranks the submissions of ``table``, best first, equals in the order of their names.
+
+    ``progress(done, of)`` is told about the long part: leaving out each juror in turn.
+    """
+    of = equation(table)
+    fitted = fit(table, of)
+    return Ranking(
+        table=table,
+        fit=fitted,
+        lines=_lines(table, fitted, rank_ranges(table, of, fitted.corrected, progress)),
+        jurors=_juror_lines(table, fitted),
+        alpha=interval_alpha(table),
+        kendall_w=kendall_w(table),
+        outliers=_outliers(table, fitted),
+    )
+
+
+def _lines(table: MarkTable, fitted: Fit, ranges: tuple[Indices, Indices]) -> tuple[RankLine, ...]:
+    order = best_first(fitted.corrected)
+    near = np.append(_near_ties(table, fitted, order[:-1], order[1:]), False)
+    errors = _standard_errors(table, fitted)
+    columns: list[list[Any]] = [
+        ranks_of(fitted.corrected)[order].tolist(),
+        [table.submissions[i] for i in order.tolist()],
+        table.per_submission[order].tolist(),
+        table.raw[order].tolist(),
+        fitted.corrected[order].tolist(),
+        [None] * len(order) if errors is None else errors[order].tolist(),
+        ranks_of(table.raw)[order].tolist(),
+        ranges[0][order].tolist(),
+        ranges[1][order].tolist(),
+        near.tolist(),
+    ]
+    return tuple(map(RankLine._make, zip(*columns, strict=True)))
+
+
+def _standard_errors(table: MarkTable, fitted: Fit) -> Floats | None:
+    """``se_i^2 = sigma2 / m_i + a_i' C a_i``, C the covariance of the severities' errors."""
+    if fitted.model.sigma2 is None:
+        return None
+    m, every = table.per_submission, np.arange(len(table.submissions))
+    jury = cross_sums(table, fitted.applied_covariance, every, every)
+    return np.sqrt(fitted.model.sigma2 / m + jury / m**2)
+
+
+def _standard_errors_of_difference(
+    table: MarkTable, fitted: Fit, left: Indices, right: Indices
+) -> Floats | None:
+    """``SED^2 = sigma2 (1/m_i + 1/m_k) + (a_i - a_k)' C (a_i - a_k)``."""
+    if fitted.model.sigma2 is None:
+        return None
+    m, c = table.per_submission, fitted.applied_covariance
+    jury = (
+        cross_sums(table, c, left, left) / m[left] ** 2
+        + cross_sums(table, c, right, right) / m[right] ** 2
+        - 2 * cross_sums(table, c, left, right) / (m[left] * m[right])
+    )
+    noise = fitted.model.sigma2 * (1 / m[left] + 1 / m[right])
+    return np.sqrt(np.maximum(noise + jury, 0))
+
+
+def _near_ties(table: MarkTable, fitted: Fit, left: Indices, right: Indices) -> np.ndarray:
+    """Pairs that the marks do not tell apart: all, while nothing is known of the noise."""
+    errors = _standard_errors_of_difference(table, fitted, left, right)
+    if errors is None:
+        return np.ones(len(left), dtype=bool)
+    apart = np.abs(fitted.corrected[left] - fitted.corrected[right])
+    return (apart < DISTINGUISHABLE_SIGMAS * errors) | (apart <= EQUAL)
+
+
+def _juror_lines(table: MarkTable, fitted: Fit) -> tuple[JurorLine, ...]:
+    errors: list[float | None] = [None] * len(table.jurors)
+    if fitted.model.sigma2 is not None:
+        errors = np.sqrt(np.maximum(np.diag(fitted.covariance), 0)).tolist()
+    counts, severities = table.per_juror.tolist(), fitted.severities.tolist()
+    return tuple(map(JurorLine, table.jurors, counts, severities, errors))
+
+
+def _outliers(table: MarkTable, fitted: Fit) -> tuple[Outlier, ...]:
+    """Residuals ``y_ij - ybar_i - s_j + mean of s over J_i`` beyond 2.5 sigma."""
+    if not fitted.model.sigma2:
+        return ()
+    mean = table.incidence @ fitted.severities / table.per_submission
+    residuals = table.deviations - fitted.severities[table.j] + mean[table.s]
+    sigmas = residuals / math.sqrt(fitted.model.sigma2)
+    far = np.flatnonzero(np.abs(sigmas) > OUTLIER_SIGMAS)
+    far = far[np.argsort(-np.abs(sigmas[far]), kind="stable")]
+    return tuple(
+        Outlier(table.submissions[table.s[k]], table.jurors[table.j[k]], float(sigmas[k]))
+        for k in far.tolist()
+    )
