@@ -10,12 +10,13 @@ from app.core import audit
 from app.core.errors import Conflict
 from app.core.i18n import lazy_gettext as _l
 from app.extensions import db
-from judging.models import Assignment, Juror, Mark, Round, RoundSubmission, Seat, Submission
+from judging.models import Assignment, Mark, Round, RoundSubmission, Submission
 from judging.queries.bars import barred_pairs
 from judging.queries.jury import judged_in
 from judging.queries.permissions import require_organiser
+from judging.queries.rounds import ready_jurors
 from judging.rules.assigning import Pair, Plan, assign, desk_order
-from judging.rules.kinds import AssignmentState, JurorState, RoundState
+from judging.rules.kinds import AssignmentState, ConflictKind, RoundState
 from judging.services.holding import hold_round
 
 
@@ -68,26 +69,21 @@ class _Tasks:
 
 def _plan(round_: Round, *, by: Any) -> Plan:
     submissions = judged_in(round_)
+    bars = barred_pairs(round_.call, submissions)
     tasks = _tasks_of(round_)
+    _recuse_begun(tasks, bars, by)
     plan = assign(
         submissions,
         ready_jurors(round_),
         each=None if round_.everyone else round_.marks_each,
         seed=round_.seed,
-        barred=barred_pairs(round_.call, submissions) | tasks.barred,
+        barred=bars.keys() | tasks.barred,
         done=tasks.done,
         held=tasks.held,
     )
     _lay_on_desks(round_, plan, tasks)
     audit.record("round.planned", round_, by=by, given=len(plan.given), taken=len(plan.taken))
     return plan
-
-
-def ready_jurors(round_: Round) -> list[int]:
-    """Ids of the panel's jurors who accepted and declared their conflicts."""
-    query = db.select(Juror.id).join(Seat).where(Seat.round_id == round_.id)
-    query = query.where(Juror.state == JurorState.ACCEPTED, Juror.declared_at.is_not(None))
-    return list(db.session.scalars(query.order_by(Juror.id)))
 
 
 def _tasks_of(round_: Round) -> _Tasks:
@@ -105,6 +101,15 @@ def _tasks_of(round_: Round) -> _Tasks:
         elif task.state is AssignmentState.OPEN:
             tasks.held.add(pair)
     return tasks
+
+
+def _recuse_begun(tasks: _Tasks, bars: dict[Pair, ConflictKind], by: Any) -> None:
+    """What was marked before the conflict was known does not count; its log stays."""
+    for pair in sorted(tasks.done & bars.keys()):
+        task = tasks.by_pair[pair]
+        task.state, task.conflict = AssignmentState.RECUSED, bars[pair]
+        tasks.done.remove(pair)
+        audit.record("assignment.recused", task, by=by, kind=bars[pair].value)
 
 
 def _begun(round_: Round) -> Any:
