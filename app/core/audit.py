@@ -31,8 +31,11 @@ def name_of(subject: Any) -> str:
 
 
 def actor_name(by: Any) -> str:
-    """What the log calls whoever acted: an e-mail address, or the given words."""
-    return str(getattr(by, "email", by))
+    """What the log calls whoever acted: an e-mail address, or the given words.
+
+    Who is to be forgotten one day (``audit_name``) stands in it without the address.
+    """
+    return str(getattr(by, "audit_name", None) or getattr(by, "email", by))
 
 
 def record(action: str, subject: Any, *, by: Any, **data: Any) -> AuditEvent:

@@ -84,6 +84,11 @@ class Author(Identified, Model):
         back_populates="author", order_by="Submission.id"
     )
 
+    @property
+    def audit_name(self) -> str:
+        """How the log names an author who acts by their link: it outlives the address."""
+        return f"author {self.public_id}"
+
     @classmethod
     def readable_by(cls, user: Any) -> ColumnElement[bool]:
         """The managers of the edition; the account that wrote it, the organisation's people."""

@@ -1,0 +1,157 @@
+"""A parent's consent: asked by a private link, answered, changed until the release; or on paper."""
+
+from datetime import timedelta
+from typing import Any
+
+from app.core import audit, files, uploads
+from app.core.clock import now
+from app.core.errors import Conflict, Invalid, TooMany
+from app.core.i18n import lazy_gettext as _l
+from app.core.ids import secret_token, token_hash
+from app.core.names import normalise_name
+from app.core.stale import lock
+from judging.mails import entries as mails
+from judging.models import Author
+from judging.queries.entries import is_released
+from judging.rules.kinds import ParentalConsent, SubmissionState
+from judging.services.authors import require_own
+from judging.services.submissions import withdraw_submission
+
+FOLDER = "photo-consents"
+#: a link that nobody answered stops working; one that was answered serves until the release
+UNANSWERED_DAYS = 60
+BETWEEN_MAILS = timedelta(minutes=10)
+ANSWERED = (ParentalConsent.GIVEN, ParentalConsent.REFUSED)
+
+
+def ask_parent(author: Author, *, name: str, email: str, language: str, by: Any) -> str:
+    """Mail a new private link to a parent and answer its token; older links stop working.
+
+    An answer that was given stays until it is changed, and only by the same parent. Invalid for
+    the author's own address, TooMany when the last mail left less than ten minutes ago.
+    """
+    require_own(author, by)
+    lock(author)
+    _require_askable(author, email.strip().lower())
+    token = secret_token()
+    author.guardian_name, author.guardian_email = normalise_name(name), email.strip().lower()
+    author.consent_hash, author.consent_asked_at = token_hash(token), now()
+    if author.consent not in ANSWERED:
+        author.consent = ParentalConsent.ASKED
+    audit.record("author.consent_asked", author, by=by)
+    mails.send_consent_request(author, token=token, language=language)
+    return token
+
+
+def answer_consent(
+    author: Author,
+    *,
+    token: str,
+    agrees: bool,
+    shows_name: bool,
+    version: int | None,
+    guardian_name: str,
+) -> None:
+    """Write the parent's answer with the version of the text that was shown.
+
+    A no withdraws what the child handed in. Conflict when the link has run out.
+    """
+    lock(author)
+    require_usable(author, token)
+    name = normalise_name(guardian_name)
+    if not name:
+        raise Invalid(_l("Write your name: it stands for your signature."), "guardian_name")
+    before = author.consent, author.shows_name
+    author.guardian_name, author.consent_version = name, version
+    author.consent_answered_at = now()
+    author.consent = ParentalConsent.GIVEN if agrees else ParentalConsent.REFUSED
+    author.shows_name = agrees and shows_name
+    audit.record(
+        "author.consent_answered", author, by="guardian", agrees=agrees,
+        shows_name=author.shows_name, version=version,
+    )  # fmt: skip
+    if not agrees:
+        _withdraw_all(author)
+    if before != (author.consent, author.shows_name):
+        mails.send_consent_answered(author)
+
+
+def record_paper(
+    author: Author,
+    *,
+    guardian_name: str,
+    shows_name: bool,
+    version: int | None,
+    content: bytes,
+    name: str,
+    by: Any,
+) -> None:
+    """Keep a paper that a parent signed; the secretary reads it when deciding on eligibility.
+
+    Conflict when the parent answered by their own link: paper does not overrule that.
+    """
+    require_own(author, by)
+    lock(author)
+    _require_needed(author)
+    if author.consent_answered_at is not None and author.consent_evidence_id is None:
+        raise Conflict(_l("Your parent has answered by the link. Only they change that answer."))
+    signed = normalise_name(guardian_name)
+    if not signed:
+        raise Invalid(_l("Write the name of the parent who signed."), "guardian_name")
+    kept, file_name, media_type = uploads.checked_upload(content, name)
+    old = author.consent_evidence
+    author.consent_evidence = files.save(kept, name=file_name, media_type=media_type, folder=FOLDER)
+    author.guardian_name, author.consent_version = signed, version
+    author.consent, author.shows_name = ParentalConsent.GIVEN, shows_name
+    author.consent_answered_at = now()
+    audit.record("author.consent_on_paper", author, by=by, version=version)
+    if old is not None:
+        remove_evidence(old)
+
+
+def remove_evidence(stored: files.StoredFile) -> None:
+    """Delete a scanned paper, its bytes with the commit."""
+    files.remove_after_commit(stored.key)
+    files.db.session.delete(stored)
+
+
+def require_usable(author: Author, token: str) -> None:
+    """Conflict when the link has run out: nobody answered for long, or the result is public."""
+    if is_released(author.call):
+        raise Conflict(
+            _l("The result is public, so this link has ended. Please write to the organiser.")
+        )
+    asked, answered = author.consent_asked_at, author.consent_answered_at
+    ran_out = asked is None or now() > asked + timedelta(days=UNANSWERED_DAYS)
+    if author.consent_hash != token_hash(token) or (ran_out and answered is None):
+        raise Conflict(_l("This link has run out. Ask your child to send you a new one."))
+
+
+def _require_needed(author: Author) -> None:
+    if author.consent is ParentalConsent.NOT_NEEDED:
+        raise Conflict(_l("No parent has to be asked here."))
+    if is_released(author.call):
+        raise Conflict(_l("The result is public: nothing changes any more."))
+
+
+def _require_askable(author: Author, email: str) -> None:
+    _require_needed(author)
+    if not author.name:
+        raise Conflict(_l("Write your name first: your parent reads who asks."))
+    if email == author.email:
+        raise Invalid(
+            _l("This is your own address. Write that of your parent or guardian."), "guardian_email"
+        )
+    other = author.guardian_email not in ("", email)
+    if author.consent is ParentalConsent.REFUSED and other:
+        raise Conflict(
+            _l("Your parent said no. Only the same parent can change that, by their own address.")
+        )
+    if author.consent_asked_at and now() < author.consent_asked_at + BETWEEN_MAILS:
+        raise TooMany(_l("A mail left a few minutes ago. Wait ten minutes before the next one."))
+
+
+def _withdraw_all(author: Author) -> None:
+    for submission in author.submissions:
+        if submission.state is SubmissionState.SUBMITTED:
+            withdraw_submission(submission, by="guardian")
