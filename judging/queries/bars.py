@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.accounts.models import User
 from app.extensions import db
 from app.organisations.models import Organisation
 from judging.models import Assignment, Author, Call, Conflict, Juror, Round, Submission
@@ -37,12 +38,17 @@ class _Origins:
         of_place = self.organisations.get(bar.organisation_id or 0, set())
         return named | self.countries.get(bar.country, set()) | of_place
 
+    def by_person(self, user: User) -> set[int]:
+        """What this very person submitted."""
+        return self.accounts.get(user.id, set()) | self.emails.get(user.email, set())
+
 
 def barred_pairs(call: Call, submissions: Iterable[int]) -> dict[Pair, ConflictKind]:
     """What jurors of ``call`` must not judge, also once they left: {(submission, juror): why}."""
     origins, bars = _origins(call, set(submissions)), dict(_recused(call))
     for juror in _jurors(call):
-        for bar in (*_own(juror), *juror.conflicts):
+        known: list[_Bar | Conflict] = [*_own(juror), *juror.conflicts]
+        for bar in known:
             for submission in origins.concerned(bar):
                 bars[submission, juror.id] = bar.kind
         user = juror.user

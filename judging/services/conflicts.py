@@ -48,7 +48,7 @@ def declare_conflicts(
         raise Invalid(_l("Choose what connects you with this person."))
     _replace_places(juror, set(countries), list(organisations))
     for kind, text in added:
-        juror.conflicts.append(Conflict(kind=kind, reason=text, country=""))
+        juror.conflicts.append(Conflict(kind=kind, reason=text))
     juror.declared_at = now()
     audit.record("juror.declared", juror, by=by, conflicts=len(juror.conflicts))
     if added:
@@ -66,7 +66,7 @@ def _replace_places(juror: Juror, countries: set[str], organisations: list[Organ
         juror.conflicts.append(declared)
     for organisation in organisations:
         declared = Conflict(
-            kind=ConflictKind.ORGANISATION, organisation=organisation, settled_at=now(), country=""
+            kind=ConflictKind.ORGANISATION, organisation=organisation, settled_at=now()
         )
         juror.conflicts.append(declared)
 
@@ -91,15 +91,9 @@ def settle_conflict(conflict: Conflict, *, submissions: Iterable[Submission], by
         juror.conflicts.remove(old)
     conflict.settled_at = now()
     for each in found:
-        juror.conflicts.append(
-            Conflict(
-                kind=conflict.kind,
-                submission=each,
-                reason=conflict.reason,
-                settled_at=now(),
-                country="",
-            )  # fmt: skip
-        )
+        named = Conflict(kind=conflict.kind, submission=each, reason=conflict.reason)
+        named.settled_at = now()
+        juror.conflicts.append(named)
     audit.record("conflict.settled", juror, by=by, found=[each.number for each in found])
     plan_for(juror, by=by)
 
