@@ -22,7 +22,7 @@ SHROUT_FLEISS = [
     [6, 2, 4, 7],
 ]
 #: Montgomery, Design and Analysis of Experiments: catalysts in balanced incomplete blocks
-#: (catalyst = juror, batch = submission)
+#: (catalyst = submission, batch = juror)
 CATALYSTS = [
     *((1, 1, 73), (1, 2, 74), (1, 4, 71)),
     *((2, 2, 75), (2, 3, 67), (2, 4, 72)),
