@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func
@@ -15,21 +14,19 @@ from judging.models import (
     CallField,
     CallText,
     Juror,
-    Mark,
     Remark,
     Round,
     Seat,
     Submission,
     SubmissionFile,
 )
+from judging.queries.jury import in_play
 from judging.rules.desk import ON_DESK, Progress, Task, desk_order
 from judging.rules.kinds import (
     AssignmentState,
-    Eligibility,
     FieldKind,
     JurorState,
     RoundState,
-    SubmissionState,
     TextKind,
 )
 
@@ -105,11 +102,7 @@ def is_juror(user: Any) -> bool:
 
 def on_desk() -> ColumnElement[bool]:
     """Condition on a join of Assignment and Submission: it is there to be judged."""
-    return (
-        Assignment.state.in_(sorted(ON_DESK))
-        & (Submission.state == SubmissionState.SUBMITTED)
-        & (Submission.eligibility != Eligibility.INELIGIBLE)
-    )
+    return Assignment.state.in_(sorted(ON_DESK)) & in_play()
 
 
 #: what a Task is made of
@@ -264,10 +257,3 @@ def rules_text(call: Call, language: str) -> str:
         if found is not None:
             return found
     return texts[0][1] if texts else ""
-
-
-def last_saved(assignment: Assignment) -> datetime | None:
-    """When the newest mark of a task was given; None without marks."""
-    return db.session.scalar(
-        db.select(func.max(Mark.given_at)).where(Mark.assignment_id == assignment.id)
-    )

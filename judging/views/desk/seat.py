@@ -11,6 +11,7 @@ from judging.queries import wording_desk
 from judging.queries.desk import assignment_on_desk
 from judging.rules.desk import Task
 from judging.rules.kinds import JurorState, RoundState
+from judging.views.desk.words import script_words
 
 #: remembers on this device that pictures come small
 THIN = "desk_pictures"
@@ -51,5 +52,6 @@ def seat_page(template: str, seat: Seat, **context: Any) -> Any:
         edition=seat.round.call.edition,
         is_open=seat.round.state is RoundState.OPEN,
         words=wording_desk,
+        script_words=script_words(),
         **context,
     )

@@ -12,7 +12,6 @@ from judging.queries.wording_desk import vote_names
 from judging.rules.desk import is_row, neighbours, progress
 from judging.rules.kinds import FieldKind, RoundKind
 from judging.views.desk.seat import is_thin, seat_page, task_url
-from judging.views.desk.words import script_words
 
 #: long answers are read as text, short ones as a line of facts
 LONG = (FieldKind.TEXT, FieldKind.SPEAKERS)
@@ -48,7 +47,6 @@ def task_page(seat: Seat, task: Assignment, *, form: Any = None, opened: str = "
         remarks=reads.remarks_of(task),
         size="thumbnail" if is_thin() else "screen",
         bare="bare" in request.args,
-        script_words=script_words(),
     )
 
 
