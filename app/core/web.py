@@ -47,6 +47,10 @@ def blame(form: FlaskForm) -> Iterator[None]:
 
 def _blame_field(form: FlaskForm, error: DomainError) -> None:
     target = getattr(form, error.field, None) if error.field else None
+    if target is not None and hasattr(
+        target, "form"
+    ):  # several fields in one, as a text by language: the first of them
+        target = next(iter(target.form))
     if target is not None:
         target.errors = [*target.errors, str(error)]
     else:

@@ -141,6 +141,21 @@ def gap_words(code: str) -> str:
     }[code]
 
 
+def deed_name(action: str) -> str:
+    """What an event of the log says happened, in the history of a call."""
+    return {
+        "call.created": _("Set up"),
+        "call.copied": _("Copied from another call"),
+        "call.changed": _("Changed"),
+        "call.published": _("Published"),
+        "call.unpublished": _("Taken back"),
+        "call.field_added": _("Question added"),
+        "call.field_changed": _("Question changed"),
+        "call.field_removed": _("Question removed"),
+        "call.text_written": _("Text written"),
+    }.get(action, action)
+
+
 @dataclass(frozen=True)
 class CallState:
     """What the card of a call says: its look, its word, by when, and how long that is."""

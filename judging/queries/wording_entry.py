@@ -1,9 +1,13 @@
 """What a call asks of those who answer it, in sentences for its public page."""
 
+from app.core.clock import now
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_date, show_number
+from app.programmes.queries.wording import deadline
 from judging.models import Call, CallField, Quota
+from judging.queries.call_window import window_of
 from judging.queries.wording_calls import field_kind_name
+from judging.rules.calls import members_first_until
 from judging.rules.kinds import FieldKind
 from judging.rules.presets import MB
 
@@ -54,6 +58,24 @@ def _forwarding(call: Call) -> str:
         "Organisations forward their best to the jury, %(num)d each at most",
         call.forwards_max,
     )
+
+
+def dates_of(call: Call) -> list[tuple[str, str, str]]:
+    """The call's moments in order, as (when, what, past or next or neither)."""
+    zone, here = call.edition.timezone, now()
+    everybody = members_first_until(window_of(call))
+    moments = [
+        (call.opens_at, _("Opens for members") if everybody else _("Opens")),
+        (everybody, _("Opens for everybody")),
+        (call.closes_at, _("Closes")),
+        (call.forwards_until if call.forwarding else None, _("Organisations have forwarded")),
+    ]
+    coming = [(at, what) for at, what in moments if at is not None]
+    following = next((at for at, _what in coming if at > here), None)
+    return [
+        (deadline(at, zone), what, "past" if at <= here else "next" if at == following else "")
+        for at, what in coming
+    ]
 
 
 def file_words(call: Call) -> list[str]:

@@ -60,8 +60,8 @@ def choices_in(options: Sequence[Option]) -> dict[str, str]:
 def options_from(texts: Mapping[str, str], before: Sequence[Option]) -> list[Option]:
     """Choices from lines by language, English deciding how many; a line "–" is not translated.
 
-    A choice that was there keeps its value: found by its English words, or, when as many lines
-    came as there were choices, by its place (so a line is put otherwise without losing answers).
+    A choice that was there keeps its value: found by its English words, or, when no fewer lines
+    came than there were choices, by its place (so a line is put otherwise without losing answers).
     ValueError when a line comes twice, or another language has another number of lines.
     """
     english = lines_of(texts.get("en", ""))
@@ -82,10 +82,9 @@ def options_from(texts: Mapping[str, str], before: Sequence[Option]) -> list[Opt
 
 def _values(english: list[str], before: Sequence[Option]) -> list[str]:
     known = {option["label"].get("en", ""): option["value"] for option in before}
-    by_place = len(english) == len(before)
     kept = [known.get(line) for line in english]
-    if by_place:
-        free = [option["value"] for option in before]
+    if len(english) >= len(before):
+        free = [option["value"] for option in before] + [None] * (len(english) - len(before))
         kept = [value or (free[n] if free[n] not in kept else None) for n, value in enumerate(kept)]
     taken = [value for value in kept if value] + [option["value"] for option in before]
     values: list[str] = []

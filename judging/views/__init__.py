@@ -1,6 +1,6 @@
 """Pages: the public's, an author's, a juror's desk, the president's, the secretary's."""
 
-from judging.views import desk, tabs
+from judging.views import calls, desk, tabs
 from judging.views.blueprint import bp
 
-__all__ = ["bp", "desk", "tabs"]
+__all__ = ["bp", "calls", "desk", "tabs"]

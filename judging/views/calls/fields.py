@@ -10,8 +10,8 @@ from app.core.access import requires
 from app.core.web import blame, page
 from judging.forms.call_setup import FieldForm, field_form
 from judging.models import CallField
+from judging.queries import wording_entry
 from judging.queries.setup import answered_fields
-from judging.queries.wording_calls import field_kind_name
 from judging.services import call_fields as services
 from judging.views.blueprint import bp
 from judging.views.fetch import MANAGERS, child_or_404, managed_call_or_404
@@ -33,7 +33,7 @@ def call_fields(code: str) -> Any:
         form=form,
         call=call,
         answers=answered_fields(call),
-        kind_name=field_kind_name,
+        says=wording_entry,
     )
 
 

@@ -10,6 +10,7 @@ from app.core.access import Role, requires
 from app.core.web import blame, page
 from app.programmes.queries.editions import managed_editions
 from judging.forms.calls import CopyCallForm, NewCallForm, chosen
+from judging.queries import wording_calls
 from judging.queries.call_lists import figures_of, staff_calls
 from judging.queries.calls import phase_of
 from judging.services.calls import create_call
@@ -27,6 +28,7 @@ def calls() -> Any:
         "judging/calls/list.html",
         calls=[(call, phase_of(call)) for call in found],
         figures=figures_of(found),
+        words=wording_calls,
         may_open=current_user.has_role(Role.PROGRAMME_MANAGER),
     )
 

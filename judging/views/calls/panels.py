@@ -9,7 +9,7 @@ from judging.queries import call_lists, wording_calls
 from judging.queries.calls import phase_of
 from judging.rules.calls import CallPhase
 from judging.views.calls.public import enter_url
-from judging.views.fetch import ORGANISERS
+from judging.views.fetch import MANAGERS, ORGANISERS
 
 
 def home() -> str | None:
@@ -46,7 +46,8 @@ def edition_overview(edition: Edition) -> str | None:
         edition=edition,
         calls=calls,
         figures=call_lists.figures_of(calls),
-        manages=current_user.has_role(*ORGANISERS, scope=edition.scope),
+        organises=current_user.has_role(*ORGANISERS, scope=edition.scope),
+        manages=current_user.has_role(*MANAGERS, scope=edition.scope),
     )
 
 

@@ -32,7 +32,7 @@ def call_list() -> Any:
         open=[call for call, phase in calls if phase is CallPhase.OPEN],
         coming=[call for call, phase in calls if phase is CallPhase.COMING],
         closed=[call for call, phase in calls if phase is CallPhase.CLOSED],
-        state=wording_calls.call_state,
+        words=wording_calls,
         phase_of=phase_of,
     )
 
@@ -47,6 +47,7 @@ def call(code: str) -> Any:
     return page(
         "judging/calls/public.html",
         call=found,
+        edition=found.edition,
         phase=phase,
         state=wording_calls.call_state(found, phase),
         chances=chances,
@@ -55,6 +56,7 @@ def call(code: str) -> Any:
         texts=texts_in_force(found, language()),
         awards=_awards(found),
         quota=setup.quota_of(found) if found.decision is Decision.PLACES else None,
+        line=wording_entry.dates_of(found),
         words=wording_calls,
         says=wording_entry,
     )
@@ -73,6 +75,7 @@ def call_text(code: str, kind: str, version: int) -> Any:
     return page(
         "judging/calls/public_text.html",
         call=found,
+        edition=found.edition,
         text=text,
         newest=texts_in_force(found, "en")[TextKind(kind)].version,
         kind_name=wording_calls.text_kind_name(TextKind(kind)),
