@@ -11,8 +11,10 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.ids import public_id
 from app.core.stale import lock, lock_unchanged
 from app.extensions import db
+from judging.mails import jury as mails
 from judging.models import Call, Juror, Round, RoundSubmission, Seat
 from judging.queries.permissions import require_organiser
+from judging.queries.progress import open_tasks
 from judging.queries.rounds import entrants, rounds_of, seats_in, setup_of
 from judging.rules.assigning import Plan
 from judging.rules.kinds import JurorState, RoundKind, RoundState
@@ -122,10 +124,14 @@ def set_panel(round_: Round, *, jurors: Iterable[Juror], by: Any) -> Plan | None
     seated = {seat.juror_id: seat for seat in seats_in(round_)}
     for gone in seated.keys() - wanted.keys():
         db.session.delete(seated[gone])
-    for new in sorted(wanted.keys() - seated.keys()):
-        db.session.add(Seat(round=round_, juror=wanted[new]))
+    new = [Seat(round=round_, juror=wanted[each]) for each in sorted(wanted.keys() - seated.keys())]
+    db.session.add_all(new)
     audit.record("round.panel_set", round_, by=by, jurors=len(wanted))
-    return replan_round(round_, by=by) if round_.state is RoundState.OPEN else None
+    if round_.state is RoundState.SETUP:
+        return None
+    plan = replan_round(round_, by=by)
+    _tell(round_, new)
+    return plan
 
 
 def open_round(round_: Round, *, by: Any) -> Plan:
@@ -145,7 +151,17 @@ def open_round(round_: Round, *, by: Any) -> Plan:
     round_.state, round_.opened_at = RoundState.OPEN, now()
     round_.seed = round_.seed or public_id(20)
     audit.record("round.opened", round_, by=by, seed=round_.seed)
-    return replan_round(round_, by=by)
+    plan = replan_round(round_, by=by)
+    _tell(round_, seats_in(round_))
+    return plan
+
+
+def _tell(round_: Round, seats: Iterable[Seat]) -> None:
+    """Mail each juror what lies on the desk."""
+    tasks = open_tasks(round_)
+    for seat in seats:
+        if seat.juror_id in tasks:
+            mails.send_open(seat.juror, round_, tasks=tasks[seat.juror_id])
 
 
 def sits(juror: Juror) -> bool:
