@@ -5,8 +5,9 @@ from collections import Counter
 from app.core.clock import now
 from app.extensions import db
 from app.programmes.rules.editions import EditionStatus
-from judging.models import Call, CallField, CallText, Quota, Submission
+from judging.models import Call, CallField, CallText, Submission
 from judging.queries.calls import texts_in_force
+from judging.queries.places import quota_of
 from judging.rules.kinds import Decision, FieldKind, TextKind
 
 Versions = dict[int, dict[str, CallText]]
@@ -36,11 +37,6 @@ def _lacks_options(field: CallField) -> bool:
 def _has_places(call: Call) -> bool:
     quota = quota_of(call)
     return quota is not None and quota.places > 0
-
-
-def quota_of(call: Call) -> Quota | None:
-    """The places a call has to give; None for a call without."""
-    return db.session.scalar(db.select(Quota).filter_by(call_id=call.id))
 
 
 def versions_of(call: Call) -> dict[TextKind, Versions]:

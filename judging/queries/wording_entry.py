@@ -123,44 +123,47 @@ def question_words(field: CallField) -> str:
 
 
 def quota_words(quota: Quota) -> list[str]:
-    """By which limits the places are given."""
-    found = []
-    if quota.reserve:
-        found.append(
-            ngettext(
-                "%(num)d of them is kept for members of MILSET in good standing",
-                "%(num)d of them are kept for members of MILSET in good standing",
-                quota.reserve,
-            )
-        )
+    """How the places are given, for everybody, before anything is decided."""
+    order = (
+        _("Places go in the order of handing in.")
+        if quota.first_come
+        else _("Places go by score; of equal scores, whoever handed in earlier comes first.")
+    )
+    lines = [
+        ngettext("There is %(num)d place.", "There are %(num)d places.", quota.places),
+        _reserve_words(quota),
+        order,
+        _threshold_words(quota),
+        *_cap_words(quota),
+        _("Places that these limits leave empty go to whoever exceeds them least.")
+        if quota.relaxes
+        else "",
+        _("What is still equal is drawn by lot: SHA-256 of “seed|id”, the least first."),
+    ]
+    return [line for line in lines if line]
+
+
+def _reserve_words(quota: Quota) -> str:
+    if not quota.reserve:
+        return ""
+    return ngettext(
+        "%(num)d of them is reserved for a member of MILSET; unused, it is open to all.",
+        "%(num)d of them are reserved for members of MILSET; unused, they are open to all.",
+        quota.reserve,
+    )
+
+
+def _threshold_words(quota: Quota) -> str:
+    if quota.first_come or not quota.threshold:
+        return ""
+    score = show_number(float(quota.threshold))
+    return _("Below a score of %(score)s nobody gets a place.", score=score)
+
+
+def _cap_words(quota: Quota) -> list[str]:
+    lines = []
     if quota.per_organisation:
-        found.append(
-            ngettext(
-                "At most %(num)d for one organisation",
-                "At most %(num)d for one organisation",
-                quota.per_organisation,
-            )
-        )
+        lines.append(_("Each organisation gets at most %(num)s.", num=quota.per_organisation))
     if quota.per_country:
-        found.append(
-            ngettext(
-                "At most %(num)d for one country",
-                "At most %(num)d for one country",
-                quota.per_country,
-            )
-        )
-    return [*found, *_order_words(quota)]
-
-
-def _order_words(quota: Quota) -> list[str]:
-    if quota.first_come:
-        found = [_("In the order in which they are handed in")]
-    else:
-        found = [_("In the order of the jury's scores, then of handing in")]
-        if quota.threshold:
-            found.append(
-                _("A score of %(score)s is needed", score=show_number(float(quota.threshold)))
-            )
-    if quota.relaxes:
-        found.append(_("Seats that stay empty are then filled beyond these limits"))
-    return found
+        lines.append(_("Each country gets at most %(num)s.", num=quota.per_country))
+    return lines

@@ -17,7 +17,8 @@ from app.programmes.services.managers import require_manager
 from judging.models import Award, Call, CallField, Criterion, Quota, Round
 from judging.queries import calls as queries
 from judging.queries import wording_presets as words
-from judging.queries.setup import gaps, quota_of
+from judging.queries.places import quota_of
+from judging.queries.setup import gaps
 from judging.rules.kinds import Decision
 from judging.rules.presets import PRESETS, Preset, PresetField, PresetQuota, PresetRound
 

@@ -12,7 +12,8 @@ from app.programmes.rules.local_times import shifted, shifted_day
 from app.programmes.services.managers import require_manager
 from judging.models import Award, Call, CallField, CallText, Criterion, Quota, Round
 from judging.queries.call_lists import calls_of
-from judging.queries.setup import quota_of, versions_of
+from judging.queries.places import quota_of
+from judging.queries.setup import versions_of
 from judging.services.calls import check_code
 
 #: columns that belong to the row, or that a call gathers while it lives

@@ -8,6 +8,7 @@ from flask_login import current_user
 from app.core.access import Role, own_or_404, readable
 from app.core.ids import token_hash
 from app.extensions import db
+from app.programmes.rules.editions import EditionStatus
 from judging.models import Author, Call, Round, Submission
 from judging.models.call import editions_within
 
@@ -18,9 +19,11 @@ JURY = (Role.JUROR, Role.PRESIDENT_OF_JURY)
 
 
 def announced_call_or_404(code: str) -> Call:
-    """A call that the public may see."""
-    query = db.select(Call).filter_by(code=code).where(Call.published_at.is_not(None))
-    return db.session.scalar(query) or abort(404)
+    """A call that the public may see; while its edition is a draft nobody sees it."""
+    found = db.session.scalar(db.select(Call).filter_by(code=code))
+    if found is None or found.published_at is None:
+        abort(404)
+    return found if found.edition.status is not EditionStatus.DRAFT else abort(404)
 
 
 def call_or_404(code: str) -> Call:

@@ -13,7 +13,9 @@ from app.core.i18n import show_date
 from app.core.web import page
 from judging.models import Call
 from judging.queries import call_lists, setup, wording_calls
+from judging.queries.answers import waiting_answers
 from judging.queries.calls import phase_of
+from judging.queries.places import quota_of
 from judging.queries.steps import steps_of
 from judging.rules.kinds import Decision
 from judging.services import calls as services
@@ -48,7 +50,8 @@ def manage_call(code: str) -> Any:
         figures=call_lists.figures_of([call])[call.id],
         days=days,
         over_time=_over_time(days) if len(days) > 1 else None,
-        quota=setup.quota_of(call) if call.decision is Decision.PLACES else None,
+        waiting=waiting_answers(call) if call.decision is Decision.ANSWER else 0,
+        quota=quota_of(call) if call.decision is Decision.PLACES else None,
         history=[event for event in audit.history(call) if event.action in SHOWN][:12],
         words=wording_calls,
     )

@@ -13,9 +13,10 @@ from app.organisations.models import Organisation
 from app.organisations.queries import own_organisations
 from app.programmes.rules.editions import EditionStatus
 from judging.models import Award, Call, CallText
-from judging.queries import setup, wording_calls, wording_entry
+from judging.queries import wording_calls, wording_entry
 from judging.queries.call_lists import public_calls
 from judging.queries.calls import may_submit_now, phase_of, texts_in_force
+from judging.queries.places import quota_of
 from judging.rules.calls import CallPhase
 from judging.rules.kinds import Audience, Decision, TextKind
 from judging.views.blueprint import bp
@@ -55,7 +56,7 @@ def call(code: str) -> Any:
         enter=enter_url(found),
         texts=texts_in_force(found, language()),
         awards=_awards(found),
-        quota=setup.quota_of(found) if found.decision is Decision.PLACES else None,
+        quota=quota_of(found) if found.decision is Decision.PLACES else None,
         line=wording_entry.dates_of(found),
         words=wording_calls,
         says=wording_entry,
