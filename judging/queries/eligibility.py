@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale
 from flask import current_app
-from sqlalchemy import func, or_
+from sqlalchemy import Select, func, or_
+from sqlalchemy.orm import contains_eager, lazyload, selectinload
 
 from app.accounts.models import Grant, User
 from app.core.access import STAFF
 from app.core.ages import AgeLimits
 from app.core.crypto import SEAL_BYTES
 from app.extensions import db
+from app.organisations.models import Organisation
 from judging.models import Author, Call, Juror, Submission, SubmissionFile
 from judging.queries.entries import age_day, has_terms
 from judging.rules import eligibility as rules
@@ -52,6 +55,33 @@ def checks_of_all(call: Call, submissions: Sequence[Submission]) -> dict[int, li
         noticed = rules.noticed(facts, asked, around[each.id])
         found[each.id] = [*(gap.value for gap in gaps), *missing, *noticed]
     return found
+
+
+def problems_of_file(file: SubmissionFile, call: Call) -> list[str]:
+    """What is wrong with one file by the call's measures."""
+    return rules.of_file(_file_facts(file), call_facts(call))
+
+
+def with_all(call: Call) -> Select[Any]:
+    """The call's submissions with all that the checks and lists read, in a fixed number of reads.
+
+    Authors are joined, so conditions may name them.
+    """
+    author = contains_eager(Submission.author)
+    files = selectinload(Submission.files)
+    return (
+        db.select(Submission)
+        .join(Submission.author)
+        .where(Submission.call_id == call.id)
+        .options(
+            lazyload(Submission.call),  # one and the same, known already
+            author.lazyload(Author.call),
+            author.joinedload(Author.organisation).lazyload(Organisation.region),
+            files.joinedload(SubmissionFile.original),
+            files.joinedload(SubmissionFile.file),
+            files.joinedload(SubmissionFile.thumbnail),
+        )
+    )
 
 
 def call_facts(call: Call) -> CallFacts:

@@ -1,8 +1,11 @@
 """The words for what the checks found, in the reader's language."""
 
+from typing import Any
+
 from app.core.i18n import gettext as _
-from app.core.i18n import localised, ngettext, show_date, show_number
-from judging.models import Call
+from app.core.i18n import language_name, localised, ngettext, show_date, show_number
+from judging.models import Call, CallField
+from judging.queries.eligibility import Copy
 from judging.queries.entries import age_day
 from judging.queries.wording_files import too_large_words
 from judging.rules.authors import AuthorGap
@@ -171,3 +174,20 @@ def state_name(state: SubmissionState) -> str:
         SubmissionState.SUBMITTED: _("Handed in"),
         SubmissionState.WITHDRAWN: _("Withdrawn"),
     }[state]
+
+
+def likeness_words(copy: Copy) -> str:
+    """How alike two pictures are."""
+    if copy.exact:
+        return _("the same file")
+    return _("%(bits)s of 64 parts differ", bits=show_number(copy.apart))
+
+
+def answer_words(field: CallField, answer: Any) -> str:
+    """An answer as people read it: a choice and a language by their names."""
+    if field.kind is FieldKind.CHOICE:
+        labels = {each["value"]: localised(each["label"]) for each in field.options}
+        return labels.get(answer, str(answer))
+    if field.kind is FieldKind.LANGUAGE and isinstance(answer, str) and answer.isalpha():
+        return language_name(answer)
+    return show_number(answer) if isinstance(answer, int | float) else str(answer)

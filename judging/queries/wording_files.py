@@ -44,3 +44,17 @@ def _other_kind(limits: Limits) -> str:
     if limits.photos:
         return _("Send a photo as JPEG, PNG or HEIC. This file is something else.")
     return _("Send a PDF. This file is something else.")
+
+
+def upload_words() -> dict[str, str]:
+    """What the page says while a file is on its way."""
+    return {
+        "waiting": _("Waiting"),
+        "sending": _("Sending"),
+        "lost": _("The line is lost. This goes on by itself when it is back."),
+        "checking": _("Arrived, being checked"),
+        "large": _("This file is larger than the call takes: make it smaller and send it again."),
+        "broken": _("This did not work. Send the file again."),
+        "cancel": _("Cancel"),
+        "close": _("Close"),
+    }

@@ -5,6 +5,7 @@ original's bytes is copied, so what hid behind or beside the picture is gone.
 """
 
 import enum
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -97,10 +98,13 @@ def _sizes(picture: Image.Image, notes: pictures.Noted) -> Developed:
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Whatever a decoder throws at a bad file is one refusal."""
+    """Whatever a decoder throws at a bad file is one refusal; what it only warns of is nothing:
+    notes that nobody reads are often out of order."""
     try:
-        yield
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except Image.DecompressionBombError:
         raise Refused(Refusal.TOO_MANY_PIXELS) from None
     except (
         UnidentifiedImageError, ImageCms.PyCMSError, OSError, ValueError, SyntaxError, EOFError,

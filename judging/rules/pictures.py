@@ -148,8 +148,8 @@ def _whole_boxes(content: bytes) -> bool:
             length = int.from_bytes(content[place + 8 : place + 16], "big")
         if length == 0:
             return True
-        if length < 8:
-            return content[:place].find(b"mdat") >= 0  # something else hangs on behind
+        if length < 8 or not content[place + 4 : place + 8].isalnum():
+            return b"mdat" in content[:place]  # something else hangs on behind
         place += length
     return place <= len(content)
 
