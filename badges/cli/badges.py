@@ -9,10 +9,10 @@ import click
 from flask.cli import AppGroup
 
 from app.core.errors import DomainError
+from app.core.output import write_whole
 from app.core.transaction import transaction
 from app.extensions import db
 from app.programmes.models import Edition
-from badges.cli.output import write_whole
 from badges.services import printing
 from badges.services.printing import Choice
 from registration.rules.roles import ParticipantRole

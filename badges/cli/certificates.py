@@ -8,10 +8,10 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.core.output import write_whole
 from app.core.transaction import transaction
 from app.extensions import db
 from app.programmes.models import Edition
-from badges.cli.output import write_whole
 from badges.mails.papers import certificates_pdf
 from badges.queries.certificates import valid_certificates
 from badges.rules.certificates import CertificateKind

@@ -8,6 +8,7 @@ through again for each, and a large jury's equations are solved all at once
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -19,6 +20,11 @@ from judging.rules.without_juror import Without
 
 #: up to here (operations of the Cholesky factors) each equation is solved by itself
 DIRECT_MAX = 5e9
+#: up to here (ranks to be found) one thread does it
+ALONE_MAX = 1_000_000
+THREADS = 2
+#: jurors that a thread leaves out, one after the other, before it reports
+BLOCK = 16
 #: points below any mark
 NOT_RANKED = -1e6
 
@@ -34,18 +40,20 @@ def rank_ranges(
     A submission that only this juror marked is not ranked without them.
     """
     low = ranks_of(corrected)
-    high = low.copy()
-    count = len(table.jurors)
+    high, count = low.copy(), len(table.jurors)
     if count == 1:
         return low, high
     without = Without(table, full)
     severities = _severities(without)
-    for juror in range(count):
-        ranks = _ranks_without(without, juror, severities[:, juror])
-        np.minimum(low, ranks, out=low, where=ranks > 0)
-        np.maximum(high, ranks, out=high)
-        if progress:
-            progress(juror + 1, count)
+    blocks = [range(k, min(k + BLOCK, count)) for k in range(0, count, BLOCK)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        every = pool.map if len(low) * count > ALONE_MAX else map
+        found = every(lambda block: _ranges_without(without, block, severities), blocks)
+        for block, (best, worst) in zip(blocks, found, strict=True):
+            np.minimum(low, best, out=low)
+            np.maximum(high, worst, out=high)
+            if progress:
+                progress(block.stop, count)
     return low, high
 
 
@@ -64,14 +72,29 @@ def _severities(without: Without) -> Floats:
     return found
 
 
-def _ranks_without(without: Without, juror: int, severities: Floats) -> Indices:
-    """The rank of each submission without ``juror``; 0 for those that nobody else marked."""
+def _ranges_without(without: Without, jurors: range, severities: Floats) -> tuple[Indices, Indices]:
+    """Best and worst rank over leaving out each of ``jurors``."""
+    best = np.full(len(without.table.submissions), np.iinfo(np.int64).max)
+    worst = np.zeros_like(best)
+    sums = without.table.incidence @ severities[:, jurors.start : jurors.stop]
+    for juror, jury in zip(jurors, sums.T, strict=True):
+        ranks = _ranks_without(without, juror, jury)
+        np.minimum(best, ranks, out=best, where=ranks > 0)
+        np.maximum(worst, ranks, out=worst)
+    return best, worst
+
+
+def _ranks_without(without: Without, juror: int, jury: Floats) -> Indices:
+    """The rank of each submission without ``juror``; 0 for those that nobody else marked.
+
+    ``jury``: the sum of the severities over each submission's jurors.
+    """
     table, marks = without.table, without.marks_of(juror)
     submissions, alone = table.s[marks], without.alone[marks]
-    jury = table.incidence @ severities
     values = table.raw - jury / table.per_submission
     others = np.maximum(table.per_submission[submissions] - 1, 1)
-    values[submissions] = table.raw[submissions] - without.shift[marks] - jury[submissions] / others
+    rest = table.raw[submissions] - without.shift[marks]
+    values[submissions] = rest - jury[submissions] / others
     values[submissions[alone]] = NOT_RANKED
     ranks = ranks_of(values)
     ranks[submissions[alone]] = 0

@@ -93,6 +93,11 @@ class Ranking:
         return self.fit.model
 
     @cached_property
+    def residuals(self) -> Floats:
+        """By mark of ``table``: points above what the model expects, ``y_ij - q_i - s_j``."""
+        return _residuals(self.table, self.fit)
+
+    @cached_property
     def _position(self) -> dict[Any, int]:
         return {name: number for number, name in enumerate(self.table.submissions)}
 
@@ -187,13 +192,17 @@ def _juror_lines(table: MarkTable, fitted: Fit) -> tuple[JurorLine, ...]:
     return tuple(map(JurorLine, table.jurors, counts, severities, errors))
 
 
+def _residuals(table: MarkTable, fitted: Fit) -> Floats:
+    """``y_ij - ybar_i - s_j + mean of s over J_i``, also where severities are not applied."""
+    mean = table.incidence @ fitted.severities / table.per_submission
+    return table.deviations - fitted.severities[table.j] + mean[table.s]
+
+
 def _outliers(table: MarkTable, fitted: Fit) -> tuple[Outlier, ...]:
-    """Residuals ``y_ij - ybar_i - s_j + mean of s over J_i`` beyond 2.5 sigma."""
+    """Marks whose residual is beyond 2.5 sigma."""
     if not fitted.model.sigma2:
         return ()
-    mean = table.incidence @ fitted.severities / table.per_submission
-    residuals = table.deviations - fitted.severities[table.j] + mean[table.s]
-    sigmas = residuals / math.sqrt(fitted.model.sigma2)
+    sigmas = _residuals(table, fitted) / math.sqrt(fitted.model.sigma2)
     far = np.flatnonzero(np.abs(sigmas) > OUTLIER_SIGMAS)
     far = far[np.argsort(-np.abs(sigmas[far]), kind="stable")]
     return tuple(
