@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton, format_timedelta
 
 from app.core.clock import now
-from app.core.i18n import calendar_locale, language, language_name, localised, show_number
+from app.core.i18n import (
+    calendar_locale,
+    language,
+    language_name,
+    localised,
+    show_number,
+    show_time,
+)
 from app.core.i18n import gettext as _
 from judging.models import Call, Criterion, Round
 from judging.queries.desk import Piece
@@ -60,8 +67,10 @@ def due_text(round_: Round) -> str:
     """Day and hour until when marks are asked, on the edition's clock; empty: none set."""
     if round_.due_at is None:
         return ""
-    zone = ZoneInfo(round_.call.edition.timezone)
-    return format_skeleton("MMMMdHm", round_.due_at, tzinfo=zone, locale=calendar_locale())
+    zone = round_.call.edition.timezone
+    day = round_.due_at.astimezone(ZoneInfo(zone)).date()
+    written = format_skeleton("MMMMd", day, locale=calendar_locale())
+    return _("%(day)s, %(time)s", day=written, time=show_time(round_.due_at, zone))
 
 
 def time_left(due: datetime) -> str:

@@ -78,7 +78,8 @@ def _receive(
                 raise Invalid(_l("This is not on your desk."))
             _write(task, criteria, sending, by)
     except DomainError as refusal:
-        return Receipt(sending.nonce, False, task and task.state, str(refusal))
+        state = task.state if task else None
+        return Receipt(sending.nonce, False, state, str(refusal))
     return Receipt(sending.nonce, True, task.state)
 
 

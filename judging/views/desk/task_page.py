@@ -60,11 +60,13 @@ def _keys(criterion: Criterion | None, values: Values) -> dict[str, Any]:
     """A mark to give, as a row of keys or a number to type."""
     if criterion is None:
         named = [(vote.value, name) for vote, name in vote_names().items()]
-        return {"field": field_of(None), "options": named, "value": values.get(None), "vote": True}
+        vote = {"scale": None, "vote": True}
+        return {"field": field_of(None), "options": named, "value": values.get(None), **vote}
     low, high = criterion.minimum, criterion.maximum
     return {
         "field": field_of(criterion),
         "criterion": criterion,
+        "scale": (low, high),
         "options": [(n, str(n)) for n in range(low, high + 1)] if is_row(low, high) else [],
         "value": values.get(criterion.id),
     }
