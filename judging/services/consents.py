@@ -15,7 +15,7 @@ from judging.models import Author
 from judging.queries.entries import is_released
 from judging.rules.kinds import ParentalConsent, SubmissionState
 from judging.services.authors import require_own
-from judging.services.submissions import withdraw_submission
+from judging.services.submissions import forget_file, withdraw_submission
 
 FOLDER = "photo-consents"
 #: a link that nobody answered stops working; one that was answered serves until the release
@@ -106,13 +106,7 @@ def record_paper(
     author.consent_answered_at = now()
     audit.record("author.consent_on_paper", author, by=by, version=version)
     if old is not None:
-        remove_evidence(old)
-
-
-def remove_evidence(stored: files.StoredFile) -> None:
-    """Delete a scanned paper, its bytes with the commit."""
-    files.remove_after_commit(stored.key)
-    files.db.session.delete(stored)
+        forget_file(old)
 
 
 def require_usable(author: Author, token: str) -> None:

@@ -139,11 +139,15 @@ def discard_draft(submission: Submission, *, by: Any) -> None:
     db.session.delete(submission)
 
 
-def require_complete(submission: Submission) -> None:
-    """Incomplete unless everything is there, about the author and in the submission."""
+def missing_for(submission: Submission) -> list[str]:
+    """Codes of what must still be there, about the author and in the submission itself."""
     gaps = [gap.value for gap in queries.gaps_of(submission.author)]
-    missing = [*gaps, *(code for code in missing_of(submission) if code not in gaps)]
-    if missing:
+    return [*gaps, *(code for code in missing_of(submission) if code not in gaps)]
+
+
+def require_complete(submission: Submission) -> None:
+    """Incomplete unless everything is there."""
+    if missing := missing_for(submission):
         raise Incomplete(missing)
 
 

@@ -1,0 +1,105 @@
+"""What is deleted about authors once its purpose is over."""
+
+from datetime import timedelta
+from typing import Any
+
+from app.core import audit
+from app.core.clock import now
+from app.core.transaction import transaction
+from app.extensions import db
+from judging.models import Author, Call, Submission
+from judging.queries.erasure import (
+    UNUSED_DAYS,
+    authors_with_files,
+    calls_to_erase,
+    chosen_of,
+)
+from judging.rules.kinds import FieldKind
+from judging.services.submissions import delete_files, forget_file, seal_off
+
+
+def erase_authors(*, by: Any) -> int:
+    """Erase what is no longer needed about the authors of every call that is over for 90 days
+    (judging.queries.erasure.KEPT_DAYS); answers of how many authors. Repeats do no harm.
+
+    Of everybody who entered by a link: birth date, address, private links, the parent's name,
+    address and signed paper; of every submission: the sealed original; drafts altogether. Who did
+    not win loses the names, too. Winners keep name, public name and country for the gallery and
+    their certificates. Accounts and organisations stay: they have lives of their own.
+    """
+    return sum(_erase(call, by) for call in calls_to_erase())
+
+
+def sweep_unused(*, by: Any) -> int:
+    """Delete entries that were opened for an address and never filled in; how many."""
+    old = now() - timedelta(days=UNUSED_DAYS)
+    query = db.select(Author).where(
+        Author.user_id.is_(None), Author.name == "", Author.erased_at.is_(None),
+        Author.created_at < old, (Author.link_sent_at.is_(None)) | (Author.link_sent_at < old),
+        ~Author.submissions.any(),
+    )  # fmt: skip
+    found = list(db.session.scalars(query).unique())
+    for author in found:
+        audit.record("author.unused_deleted", author, by=by)
+        db.session.delete(author)
+    return len(found)
+
+
+def erase_when_due() -> int:
+    """The worker's daily task: both, each in a transaction of its own."""
+    with transaction():
+        swept = sweep_unused(by="worker")
+    with transaction():
+        return swept + erase_authors(by="worker")
+
+
+def _erase(call: Call, by: Any) -> int:
+    chosen = chosen_of(call)
+    secret = _secret_fields(call)
+    people = authors_with_files(call)
+    for author in people:
+        named = any(each.id in chosen for each in author.submissions)
+        for submission in list(author.submissions):
+            _erase_submission(submission, submission.id in chosen, secret)
+        if author.user_id is None and author.erased_at is None:
+            _erase_author(author, named)
+    call.erased_at = now()
+    audit.record("call.authors_erased", call, by=by, authors=len(people), named=len(chosen))
+    return len(people)
+
+
+def _secret_fields(call: Call) -> frozenset[str]:
+    """The fields that name people: what no juror reads, and who speaks."""
+    return frozenset(
+        field.code
+        for field in call.fields
+        if not field.for_jury or field.kind is FieldKind.SPEAKERS
+    )
+
+
+def _erase_submission(submission: Submission, chosen: bool, secret: frozenset[str]) -> None:
+    if submission.number is None:  # a draft that was never handed in
+        delete_files(submission)
+        submission.author.submissions.remove(submission)
+        db.session.delete(submission)
+        return
+    for each in submission.files:
+        seal_off(each)
+    if not chosen:
+        kept = {code: value for code, value in submission.answers.items() if code not in secret}
+        submission.answers, submission.eligibility_note = kept, ""
+
+
+def _erase_author(author: Author, named: bool) -> None:
+    author.birth_date = None
+    author.email = f"erased-{author.public_id}"
+    author.link_hash = author.consent_hash = None
+    author.guardian_name = author.guardian_email = ""
+    if author.consent_evidence is not None:
+        stored, author.consent_evidence = author.consent_evidence, None
+        db.session.flush()
+        forget_file(stored)
+    if not named:
+        author.name = author.latin_name = author.public_name = ""
+        author.organisation = None
+    author.erased_at = now()
