@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core import nav
+from app.core import jobs, nav
 from judging import models
 
 __all__ = ["init_app", "models"]
@@ -16,7 +16,17 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     _add_calls(app)
     _add_desk(app)
+    _add_entries(app)
     _add_places(app)
+    _add_method(app)
+    _add_uploads(app)
+
+
+def _add_uploads(app: Flask) -> None:
+    """Files that were on their way yesterday and never arrived."""
+    from judging.services.uploads import sweep_uploads
+
+    jobs.every(app, 60 * 60, sweep_uploads)
 
 
 def _add_calls(app: Flask) -> None:
@@ -45,5 +55,31 @@ def _add_desk(app: Flask) -> None:
 def _add_places(app: Flask) -> None:
     """Places with members' priority: the command, and offers that end."""
     from judging.cli import places
+    from judging.services.places import tend_offers
 
     app.cli.add_command(places.group)
+    jobs.every(app, 60 * 60, tend_offers)
+
+
+def _add_method(app: Flask) -> None:
+    """The ranking of a file of marks, for whoever wants to check a result."""
+    from judging.cli import marks
+
+    app.cli.add_command(marks.group)
+
+
+def _add_entries(app: Flask) -> None:
+    """Authors: what an organisation submitted, mails about the closing, what is erased one day."""
+    from judging.services.erasure import erase_when_due
+    from judging.services.reminders import remind_authors
+    from judging.views.entries.mine import member_home
+
+    nav.add(app, "main", _l("Submissions"), "judging.entries", order=45, shown=_represents)
+    nav.add_panel(app, "member_home", member_home, order=40)
+    jobs.every(app, 15 * 60, remind_authors)
+    jobs.every(app, 24 * 60 * 60, erase_when_due)
+
+
+def _represents(user: object) -> bool:
+    """Whether the caller belongs to an organisation (an administrator alone does not)."""
+    return any((grant.scope or "").startswith("organisation:") for grant in user.grants)  # type: ignore[attr-defined]

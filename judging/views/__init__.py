@@ -1,6 +1,17 @@
 """Pages: the public's, an author's, a juror's desk, the president's, the secretary's."""
 
-from judging.views import answers, calls, desk, entries, files, jury, submissions, tabs, uploads
+from judging.views import (
+    answers,
+    calls,
+    desk,
+    entries,
+    files,
+    jury,
+    places,
+    submissions,
+    tabs,
+    uploads,
+)
 from judging.views.blueprint import bp
 
 __all__ = [
@@ -11,6 +22,7 @@ __all__ = [
     "entries",
     "files",
     "jury",
+    "places",
     "submissions",
     "tabs",
     "uploads",
