@@ -1,8 +1,8 @@
-"""Key dates as a calendar file (iCalendar, RFC 5545) that telephones understand."""
+"""Key dates and sessions as a calendar file (iCalendar, RFC 5545) that telephones understand."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -14,12 +14,34 @@ class CalendarDay:
     text: str
 
 
-def calendar(name: str, days: Iterable[CalendarDay], *, stamp: datetime, url: str) -> str:
+@dataclass(frozen=True)
+class CalendarSession:
+    """Something from one aware moment to another; ``sequence`` counts up with every change."""
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    text: str
+    place: str = ""
+    about: str = ""
+    sequence: int = 0
+
+
+def calendar(
+    name: str,
+    days: Iterable[CalendarDay | CalendarSession],
+    *,
+    stamp: datetime,
+    url: str,
+) -> str:
     """The file's text, with CRLF line ends; ``stamp`` is the moment of writing, aware, in UTC."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//MILSET//Programmes//EN"]
     lines.append(f"X-WR-CALNAME:{_escaped(name)}")
     for each in days:
-        lines += _event(each, name, stamp, url)
+        if isinstance(each, CalendarDay):
+            lines += _event(each, name, stamp, url)
+        else:
+            lines += _session(each, stamp, url)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
 
@@ -35,6 +57,26 @@ def _event(each: CalendarDay, name: str, stamp: datetime, url: str) -> list[str]
         f"URL:{url}",
         "END:VEVENT",
     ]
+
+
+def _session(each: CalendarSession, stamp: datetime, url: str) -> list[str]:
+    words = [("LOCATION", each.place), ("DESCRIPTION", each.about)]
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{each.uid}",
+        f"SEQUENCE:{each.sequence}",
+        f"DTSTAMP:{_utc(stamp)}",
+        f"DTSTART:{_utc(each.starts_at)}",
+        f"DTEND:{_utc(each.ends_at)}",
+        f"SUMMARY:{_escaped(each.text)}",
+        *(f"{name}:{_escaped(text)}" for name, text in words if text),
+        f"URL:{url}",
+        "END:VEVENT",
+    ]
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _escaped(text: str) -> str:
