@@ -3,6 +3,7 @@
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.programmes import allocation
+from app.programmes.allocation import Settings
 from judging.models import Quota
 from judging.queries import places as queries
 from judging.rules.kinds import PlaceState
@@ -66,7 +67,7 @@ def pass_words(given_in: str) -> str:
     }[given_in]
 
 
-def reason_words(reason: str, quota: Quota) -> str:
+def reason_words(reason: str, quota: Quota | Settings) -> str:
     """Why somebody waits or gets nothing, as a sentence; empty for an empty code."""
     if reason == allocation.ORGANISATION_CAP:
         return ngettext(
@@ -94,51 +95,17 @@ def reason_words(reason: str, quota: Quota) -> str:
     }[reason]
 
 
-def limits_words(quota: Quota) -> list[str]:
-    """How the places are given, for everybody, before anything is decided."""
-    order = (
-        _("Places go in the order of handing in.")
-        if quota.first_come
-        else _("Places go by score; of equal scores, whoever handed in earlier comes first.")
-    )
-    lines = [
-        ngettext("There is %(num)d place.", "There are %(num)d places.", quota.places),
-        _reserve_words(quota),
-        order,
-        _threshold_words(quota),
-        _cap_words(quota),
-        _relax_words(quota),
-        _("What is still equal is drawn by lot: SHA-256 of “seed|id”, the least first."),
-    ]
-    return [line for line in lines if line]
-
-
-def _reserve_words(quota: Quota) -> str:
-    if not quota.reserve:
-        return ""
-    return ngettext(
-        "%(num)d of them is reserved for a member of MILSET; unused, it is open to all.",
-        "%(num)d of them are reserved for members of MILSET; unused, they are open to all.",
-        quota.reserve,
-    )
-
-
-def _threshold_words(quota: Quota) -> str:
-    if quota.first_come or not quota.threshold:
-        return ""
-    return _("Below a score of %(score)s nobody gets a place.", score=quota.threshold)
-
-
-def _cap_words(quota: Quota) -> str:
-    lines = []
-    if quota.per_organisation:
-        lines.append(_("Each organisation gets at most %(num)s.", num=quota.per_organisation))
-    if quota.per_country:
-        lines.append(_("Each country gets at most %(num)s.", num=quota.per_country))
-    return " ".join(lines)
-
-
-def _relax_words(quota: Quota) -> str:
-    if not quota.relaxes:
-        return ""
-    return _("Places that these limits leave empty go to whoever exceeds them least.")
+def deed_name(action: str) -> str:
+    """What happened to a quota or a place; the action itself where no word is needed."""
+    return {
+        "quota.opened": _("Places planned"),
+        "quota.changed": _("Rules changed"),
+        "quota.raised": _("Places added"),
+        "places.allocated": _("Places given"),
+        "place.decided": _("Decided"),
+        "place.promoted": _("Moved up from the waiting list"),
+        "place.confirmed": _("Confirmed"),
+        "place.declined": _("Declined"),
+        "place.withdrawn": _("Withdrawn"),
+        "place.expired": _("Offer ended"),
+    }.get(action, action)
