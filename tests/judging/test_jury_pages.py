@@ -102,15 +102,14 @@ def test_a_longer_jury_asks_no_more_of_the_database(
     app: Flask, client: FlaskClient, queries: Any, page: str
 ) -> None:
     costs = []
-    for size in (1, 30):
+    for size in (2, 30):
         jury = open_jury(jurors=size, submissions=size, marks_each=40)
         for number, juror in enumerate(jury.jurors):
             juror.organisation = OrganisationFactory()
             here = task(jury, juror=number, submission=number)
             raise_remark(here, text="A name can be read.", by=juror.user)
-            gone = task(jury, juror=number, submission=number - 1) if size > 1 else None
-            if gone:
-                gone.state, gone.conflict = AssignmentState.RECUSED, ConflictKind.PUPIL
+            gone = task(jury, juror=number, submission=number - 1)
+            gone.state, gone.conflict = AssignmentState.RECUSED, ConflictKind.PUPIL
         sign_in(client, manager_of(jury.call))
         url = f"{_base(jury.call)}/{page.format(round=jury.round.public_id)}"
         client.get(url)
@@ -118,7 +117,7 @@ def test_a_longer_jury_asks_no_more_of_the_database(
         assert client.get(url).status_code == 200
         costs.append(len(queries))
 
-    assert costs[1] - costs[0] == (2 if "{round}" in page else 0) or costs[0] == costs[1]
+    assert costs[0] == costs[1]
 
 
 def test_a_juror_is_invited_accepts_declares_and_sits(app: Flask, client: FlaskClient) -> None:
