@@ -1,8 +1,11 @@
 """Calls, submissions, rounds, jurors, marks, selection."""
 
+from typing import Any
+
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from app.core import demo as core_demo
 from app.core import jobs, nav
 from judging import models
 
@@ -14,12 +17,20 @@ def init_app(app: Flask) -> None:
     from judging import views
 
     app.register_blueprint(views.bp)
+    core_demo.add(app, _load_demo, order=45)
     _add_calls(app)
     _add_desk(app)
     _add_entries(app)
     _add_places(app)
     _add_method(app)
     _add_uploads(app)
+
+
+def _load_demo(made: dict[str, Any]) -> None:
+    """The sample calls; what computes their photos is imported only then."""
+    from judging import demo
+
+    demo.load(made)
 
 
 def _add_uploads(app: Flask) -> None:

@@ -1,0 +1,44 @@
+"""A call that is open now, with authors who send photos."""
+
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from app.core.clock import now
+from app.core.ids import token_hash
+from judging.models import Author, Call, Submission
+from judging.rules.kinds import Eligibility, SubmissionState
+from tests.judging import photographs as photos
+from tests.judging.factories import AuthorFactory, CallFactory, SubmissionFactory
+
+KEY = "a-private-link-for-tests"
+WIDE = 2100, 1400
+
+
+def open_call(**values: Any) -> Call:
+    """Takes one photo of 2000 pixels or more from anybody, today."""
+    days = {"opens_at": now() - timedelta(days=5), "closes_at": now() + timedelta(days=5)}
+    return CallFactory(**{**days, **values})
+
+
+def author_of(call: Call, key: str = KEY, **values: Any) -> Author:
+    """Somebody with a private link ``/entries/<key>/``."""
+    return AuthorFactory(call=call, link_hash=token_hash(key), **values)
+
+
+def draft_of(author: Author, **values: Any) -> Submission:
+    """A submission that its author may still change."""
+    state = {"state": SubmissionState.DRAFT, "eligibility": Eligibility.OPEN, "number": None}
+    return SubmissionFactory(author=author, **{**state, "submitted_at": None, **values})
+
+
+def handed_in(call: Call, **values: Any) -> Submission:
+    """What waits for the secretary."""
+    return SubmissionFactory(author__call=call, **{"eligibility": Eligibility.OPEN, **values})
+
+
+@lru_cache(maxsize=16)
+def photo(seed: int = 0, width: int = WIDE[0], height: int = WIDE[1]) -> bytes:
+    """A JPEG as a telephone writes it."""
+    picture = photos.scene(300, 200, seed).resize((width, height))
+    return photos.jpeg(picture, quality=80)
