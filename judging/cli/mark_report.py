@@ -9,10 +9,11 @@ import numpy as np
 
 from judging.cli.mark_files import MarkFile
 from judging.rules.ranking import Model, Ranking, RankLine, Reason
+from judging.rules.severity import DEGREES_MIN
 
 WHY = {
     Reason.ESTIMATED: "yes, the jurors differ and are connected",
-    Reason.ASSUMED: "yes, with the published lambda: under 20 residual degrees of freedom",
+    Reason.ASSUMED: "yes, with the published lambda",
     Reason.NO_SEVERITY: "no, the jurors differ no more than chance lets them (tau2 is 0)",
     Reason.NOT_CONNECTED: "no, the jury falls into {0} parts that share no submission",
     Reason.FEW_MARKS: "no, a juror gave fewer than 10 marks",
@@ -71,7 +72,11 @@ def _model(ranking: Ranking) -> Iterator[str]:
 
 
 def _lambda(model: Model) -> str:
-    return "infinite, as tau2 is 0" if model.lam is None else f"{model.lam:.4f}"
+    if model.lam is None:
+        return "infinite, as tau2 is 0"
+    if model.degrees < DEGREES_MIN:
+        return f"{model.lam:.4f} (published, as there are under 20 residual degrees of freedom)"
+    return f"{model.lam:.4f}"
 
 
 def _number(value: float | None) -> str:

@@ -92,7 +92,7 @@ def _frame(file: Path, text: str, delimiter: str, names: Sequence[str]) -> pd.Da
         warnings.simplefilter("error", pd.errors.ParserWarning)
         try:
             return pd.read_csv(
-                io.StringIO(text), sep=delimiter, header=0, names=list(names), dtype="category",
+                io.StringIO(text), sep=delimiter, header=0, names=list(names), dtype=str,
                 na_filter=False, index_col=False, skipinitialspace=True,
             )  # fmt: skip
         except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
@@ -110,11 +110,12 @@ def _why_no_table(error: str, columns: int) -> str:
 
 def _column(cells: pd.Series) -> Column:
     """Trimmed cells; texts that differ in spaces alone are one."""
-    trimmed = [str(text).strip() for text in cells.cat.categories]
+    found, different = pd.factorize(cells)
+    trimmed = [text.strip() for text in different.tolist()]
     texts = sorted(set(trimmed))
     number = {text: k for k, text in enumerate(texts)}
     codes = np.array([number[text] for text in trimmed], dtype=np.int64)
-    return Column(codes[cells.cat.codes.to_numpy()], texts)
+    return Column(codes[found], texts)
 
 
 def names_of(sheet: Sheet, name: str) -> tuple[list[str], Indices]:
