@@ -26,13 +26,14 @@ What this promises, proved against brute force in tests/programmes/test_allocati
 - Whoever holds a place is never displaced by a withdrawal or by more places.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
-from heapq import heapify, heappop, heappush
+
+from app.programmes.rules.least_excess import Key, LeastExcess
 
 OFFERED, WAITING, NOT_ELIGIBLE = "offered", "waiting", "not_eligible"
 RESERVE, OPEN, RELAX = "reserve", "open", "relax"
@@ -43,8 +44,6 @@ INCOMPLETE, BELOW_THRESHOLD = "incomplete", "below_threshold"
 INTERNATIONAL = frozenset({"", "INT", "INTERNATIONAL", "UN", "EU", "XX", "ZZ"})
 #: behind whoever handed in
 NEVER = datetime.max.replace(tzinfo=UTC)
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -255,68 +254,12 @@ def _relaxed(hall: _Hall, rest: Sequence[Proposal]) -> list[Proposal]:
     if not hall.settings.relaxes or hall.full:
         return []
     chosen = []
-    crowd = _Crowd(hall, rest)
-    while not hall.full and (each := crowd.next()):
+    queue = LeastExcess(
+        [(_country(each), _organisation(each), each) for each in rest],
+        outer=hall.country_excess,
+        inner=hall.organisation_excess,
+    )
+    while not hall.full and (each := queue.next()):
         hall.seat(each)
         chosen.append(each)
     return chosen
-
-
-class _Crowd:
-    """Who is left when the caps are full; gives out whoever exceeds them least, then by the order.
-
-    A place given to one moves all others of that country and organisation further back. To keep
-    ten thousand of them quick, each country has a heap of its organisations and one heap holds the
-    countries. Nobody ever moves forward, so an entry is looked at anew only when its turn comes.
-    """
-
-    def __init__(self, hall: _Hall, rest: Sequence[Proposal]) -> None:
-        self.hall = hall
-        self.lines: dict[tuple[Key, Key], deque[tuple[int, Proposal]]] = {}
-        for rank, each in enumerate(rest):
-            line = self.lines.setdefault((_country(each), _organisation(each)), deque())
-            line.append((rank, each))
-        #: of each country: (excess of the organisation, rank of its first, organisation)
-        self.inside: dict[Key, list[tuple[int, int, Key]]] = {}
-        for country, organisation in self.lines:
-            self.inside.setdefault(country, []).append(self._entry(country, organisation))
-        for heap in self.inside.values():
-            heapify(heap)
-        self.countries = [self._front(country) for country in self.inside]
-        heapify(self.countries)
-
-    def next(self) -> Proposal | None:
-        """Take out whoever is next; None when nobody is left."""
-        while self.countries:
-            entry = heappop(self.countries)
-            country = entry[2]
-            now = self._front(country)
-            if now != entry:
-                heappush(self.countries, now)
-                continue
-            found = self._take(country)
-            if self.inside[country]:
-                heappush(self.countries, self._front(country))
-            return found
-        return None
-
-    def _entry(self, country: Key, organisation: Key) -> tuple[int, int, Key]:
-        first, _ = self.lines[country, organisation][0]
-        return self.hall.organisation_excess(organisation), first, organisation
-
-    def _front(self, country: Key) -> tuple[int, int, Key]:
-        """(excess, rank, country) of the country's first, after its heap was put right."""
-        heap = self.inside[country]
-        while (now := self._entry(country, heap[0][2])) != heap[0]:
-            heappop(heap)
-            heappush(heap, now)
-        excess, rank, _ = heap[0]
-        return self.hall.country_excess(country) + excess, rank, country
-
-    def _take(self, country: Key) -> Proposal:
-        _, _, organisation = heappop(self.inside[country])
-        line = self.lines[country, organisation]
-        _, found = line.popleft()
-        if line:
-            heappush(self.inside[country], self._entry(country, organisation))
-        return found
