@@ -47,7 +47,7 @@ class RemarkForm(FlaskForm):
 class AbstainForm(FlaskForm):
     """No conflict, and yet no judgement."""
 
-    reason = TextAreaField(
+    why = TextAreaField(
         _l("Why can you not judge it?"),
         validators=[InputRequired(_l("Say in a few words why.")), Length(max=1000)],
         render_kw={"rows": 2},

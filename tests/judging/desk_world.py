@@ -12,6 +12,8 @@ from app.core import files
 from app.core.files import StoredFile
 from app.extensions import db
 from judging.models import Assignment, Seat, Submission, SubmissionFile
+from judging.queries.jury import current_values
+from tests.factories import sign_in
 from tests.judging.jury_world import Jury, open_jury, task
 
 JPEG = "image/jpeg"
@@ -62,3 +64,30 @@ def seat_of(jury: Jury, juror: int = 0) -> Seat:
 def send(client: FlaskClient, seat: Seat, *marks: dict[str, Any]) -> Any:
     """Send marks as the page's script does."""
     return client.post(f"/jury/{seat.public_id}/marks", json={"marks": list(marks)})
+
+
+def sat_down(client: FlaskClient, jury: Jury, juror: int = 0) -> str:
+    """The address of a juror's desk, the juror signed in."""
+    sign_in(client, jury.jurors[juror].user)
+    return f"/jury/{seat_of(jury, juror).public_id}/"
+
+
+def give_form(
+    client: FlaskClient, home: str, one: Assignment, go: str = "next", **marks: Any
+) -> Any:
+    """Press a button of a page without script."""
+    return client.post(home + one.public_id, data={"go": go, **marks})
+
+
+def fields(jury: Jury, *values: int) -> dict[str, int]:
+    """Form fields of these marks, in the order of the criteria."""
+    return {
+        f"mark-{criterion.public_id}": value
+        for criterion, value in zip(jury.criteria, values, strict=False)
+    }
+
+
+def values_of(jury: Jury, one: Assignment) -> list[int | None]:
+    """The marks that stand, in the order of the criteria."""
+    given = current_values([one])[one.id]
+    return [given.get(criterion.id) for criterion in jury.criteria]

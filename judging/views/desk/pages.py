@@ -76,4 +76,5 @@ def all_marks(seat: str) -> Any:
 def jury_rules(seat: str) -> Any:
     """What is asked of the jury: instructions, criteria, the rules of the call."""
     here = seat_or_404(seat)
-    return seat_page("rules", here, rules=reads.rules_text(here.round.call, language()))
+    rules = reads.rules_text(here.round.call, language())
+    return seat_page("rules", here, rules=rules, progress=progress(reads.tasks_of(here)))

@@ -58,7 +58,7 @@ def abstain(seat: str, assignment: str) -> Any:
     if form.validate_on_submit():
         with blame(form):
             onward = _next_url(here, task)
-            marks.abstain(task, reason=form.reason.data or "", by=current_user)
+            marks.abstain(task, reason=form.why.data or "", by=current_user)
             flash(_("You abstained. It counts as judged, and not as a zero."), "ok")
             return redirect(onward)
     return task_page(here, task, form=form, opened="abstain")
