@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.accounts.forms import EMAIL
 from app.core.names import has_control
@@ -33,7 +33,7 @@ def address_field(label: Any, needed: Any, **more: Any) -> EmailField:
 
 def name_field(label: Any, needed: Any, description: Any = "", **keywords: Any) -> StringField:
     """A name that must be there."""
-    checks = [InputRequired(needed), Length(max=120), no_control]
+    checks = [DataRequired(needed), Length(max=120), no_control]
     return StringField(label, description=description, validators=checks, render_kw=keywords)
 
 

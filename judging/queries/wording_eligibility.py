@@ -58,8 +58,8 @@ def _measured(base: str, call: Call) -> str:
 def _files_words(call: Call) -> str:
     least = call.files_min
     if call.takes_photos and not call.takes_documents:
-        return ngettext("A photo is missing.", "%(num)d photos are needed.", least, num=least)
-    return ngettext("A file is missing.", "%(num)d files are needed.", least, num=least)
+        return ngettext("A photo is missing.", "%(num)d photos are needed.", least)
+    return ngettext("A file is missing.", "%(num)d files are needed.", least)
 
 
 def _age_words(call: Call) -> str:

@@ -19,7 +19,7 @@ from judging.models import Author, Call
 from judging.queries.calls import may_submit_now, reason_words
 from judging.queries.entries import age_day, may_write
 from judging.rules.authors import consent_after, names_in_full
-from judging.rules.kinds import Audience, ParentalConsent, TextKind
+from judging.rules.kinds import ParentalConsent, TextKind
 
 #: between two links to the same address, so that nobody's letter box is filled by others
 BETWEEN_LINKS = timedelta(minutes=2)
@@ -30,14 +30,14 @@ NAMES = ("name", "latin_name", "public_name")
 def enter_call(call: Call, *, email: str, language: str) -> None:
     """Mail a private link to ``email``: a new entry, or a new way into the one there is.
 
-    Older links stop working. Silent when a link left two minutes ago, so that the answer never
-    tells who takes part. Conflict when the call takes nobody now; it still answers those who have
-    entered, for they have things to read.
+    Older links stop working. Silent when a link left two minutes ago and to newcomers of a closed
+    call, so that the answer never tells who takes part; who has entered may still read.
     """
     address = email.strip().lower()
     author = _person(call, address)
     if author is None:
-        _require_open(call, None)
+        if may_submit_now(call, None):
+            return
         author = _new_person(call, address, language)
     if author.link_sent_at is not None and now() < author.link_sent_at + BETWEEN_LINKS:
         return
@@ -122,8 +122,6 @@ def _person(call: Call, address: str) -> Author | None:
 
 
 def _new_person(call: Call, address: str, language: str) -> Author:
-    if call.audience is not Audience.ANYONE:
-        raise NotAllowed(_l("Only organisations submit here."))
     author = Author(call=call, email=address, language=language)
     db.session.add(author)
     db.session.flush()

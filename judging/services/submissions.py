@@ -155,7 +155,7 @@ def delete_files(submission: Submission) -> None:
     """Delete the files of ``submission`` in every size, their bytes with the commit."""
     for each in list(submission.files):
         sizes = (each.original, each.file, each.screen, each.thumbnail)
-        db.session.delete(each)
+        submission.files.remove(each)
         db.session.flush()
         for stored in {size.id: size for size in sizes if size is not None}.values():
             forget_file(stored)

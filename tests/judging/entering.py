@@ -46,10 +46,9 @@ def open_contest(**values: Any) -> Call:
     )  # fmt: skip
     for kind in TextKind:
         for version in (1, 2):
-            values = {"kind": kind, "version": version, "language": "en"}
-            db.session.add(
-                CallText(call=call, kind=kind, version=version, language="en", text=text)
-            )
+            text = f"{kind.value} in en, version {version}"
+            row = CallText(call=call, kind=kind, version=version, language="en", text=text)
+            db.session.add(row)
     commit()
     return call
 
