@@ -6,10 +6,11 @@ from typing import Any
 from app.accounts.models import Grant
 from app.accounts.queries import user_by_email
 from app.core.access import Role
-from app.core.clock import now
 from judging.models import Call, Juror
-from judging.rules.kinds import JurorState
-from judging.services.jurors import invite_juror
+from judging.queries.rounds import rounds_of
+from judging.services.conflicts import declare_conflicts
+from judging.services.jurors import answer_invitation, invite_juror
+from judging.services.rounds import set_panel
 
 #: name, country; the first one signs in as juror@
 JURY = (
@@ -23,8 +24,11 @@ JURY = (
 
 
 def seat_jury(call: Call, *, by: Any, people: Sequence[tuple[str, str]] = JURY) -> list[Juror]:
-    """Invite ``people``, who all accepted and declared their conflicts."""
-    return [_juror(call, number, *person, by) for number, person in enumerate(people)]
+    """Invite ``people``, who accept, declare no conflicts and sit in every round."""
+    jurors = [_juror(call, number, *person, by) for number, person in enumerate(people)]
+    for round_ in rounds_of(call):
+        set_panel(round_, jurors=jurors, by=by)
+    return jurors
 
 
 def _juror(call: Call, number: int, name: str, country: str, by: Any) -> Juror:
@@ -39,7 +43,8 @@ def _juror(call: Call, number: int, name: str, country: str, by: Any) -> Juror:
         president=False,
         by=by,
     )
-    juror.state, juror.answered_at, juror.declared_at = JurorState.ACCEPTED, now(), now()
+    answer_invitation(juror, accept=True, country=country, organisation=None, by=juror.user)
+    declare_conflicts(juror, countries=(), organisations=(), words=(), by=juror.user)
     return juror
 
 
