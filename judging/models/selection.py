@@ -55,7 +55,9 @@ class Selection(Identified, Model):
     protocol: Mapped[StoredFile | None] = relationship(foreign_keys=protocol_id)
 
     ranked: Mapped[list[RankedSubmission]] = relationship(
-        back_populates="selection", order_by="RankedSubmission.place", cascade="all, delete-orphan"
+        back_populates="selection",
+        order_by="(RankedSubmission.place, RankedSubmission.id)",
+        cascade="all, delete-orphan",
     )
 
     @classmethod

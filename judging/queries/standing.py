@@ -102,3 +102,9 @@ def _holders(call: Call, role: Role) -> list[User]:
     scoped = Grant.scope.is_(None) | (Grant.scope == call.edition.scope)
     query = db.select(User).where(User.grants.any((Grant.role == role) & scoped))
     return list(db.session.scalars(query.order_by(User.name, User.id)).unique())
+
+
+def account_of(email: str) -> User | None:
+    """The account that signed or released; None when it is gone, or it was no account."""
+    found: User | None = db.session.scalar(db.select(User).filter_by(email=email))
+    return found
