@@ -1,6 +1,6 @@
 """Pictures that look like scientific photographs, computed from a seed: nothing is downloaded.
 
-Each motif answers red, green and blue between 0 and 1 on a grid of 1200 x 800 points; the camera
+Each motif answers red, green and blue between 0 and 1 on a grid of 960 x 640 points; the camera
 adds light fall-off and grain, and the file is 2400 pixels wide with the notes of a camera.
 """
 
@@ -13,7 +13,7 @@ from PIL import Image
 Grid = np.ndarray
 Motif = Callable[[np.random.Generator, Grid, Grid], Grid]
 
-WIDTH, HEIGHT = 1200, 800
+WIDTH, HEIGHT = 960, 640
 ENLARGED = (2400, 1600)
 #: tags of EXIF: maker, model
 MAKE, MODEL = 0x010F, 0x0110
@@ -68,14 +68,25 @@ def soap_film(random: np.random.Generator, x: Grid, y: Grid) -> Grid:
     light = _colours(np.clip(0.5 - y, 0, 1), [(0.02, 0.02, 0.04), (0.06, 0.09, 0.14)])
     for size in sorted(random.uniform(0.06, 0.42, int(random.integers(2, 7)))):
         cx, cy = random.uniform(-0.62, 0.62), random.uniform(-0.4, 0.4)
-        edge = np.hypot(x - cx, y - cy) / size
-        thickness = 300 + 330 * (y - cy) / size + 300 * swirl + 240 * np.clip(edge, 0, 1) ** 6
+        here = _around(cx, cy, size)
+        right, down = (x[here] - cx) / size, (y[here] - cy) / size
+        edge = np.hypot(right, down)
+        thickness = 300 + 330 * down + 300 * swirl[here] + 240 * np.clip(edge, 0, 1) ** 6
         film = np.sin(4.18 * thickness[..., None] / WAVELENGTHS) ** 2
         inside = np.clip((1 - edge) * size * 300, 0, 1)[..., None]
         glass = (0.16 + 0.62 * np.clip(edge, 0, 1) ** 4)[..., None] * (0.25 + 0.75 * film)
-        shine = np.exp(-(((x - cx) / size + 0.4) ** 2 + ((y - cy) / size + 0.45) ** 2) * 90)
-        light = light * (1 - 0.75 * inside) + inside * (glass + shine[..., None])
+        shine = np.exp(-((right + 0.4) ** 2 + (down + 0.45) ** 2) * 90)[..., None]
+        light[here] = light[here] * (1 - 0.75 * inside) + inside * (glass + shine)
     return light
+
+
+def _around(cx: float, cy: float, size: float) -> tuple[slice, slice]:
+    """The part of the grid that a disc covers; lengths in heights of the picture."""
+    column, row, reach = cx * HEIGHT + WIDTH / 2, (cy + 0.5) * HEIGHT, size * HEIGHT + 2
+    return (
+        slice(max(0, int(row - reach)), max(0, int(row + reach))),
+        slice(max(0, int(column - reach)), max(0, int(column + reach))),
+    )
 
 
 def diffraction(random: np.random.Generator, x: Grid, y: Grid) -> Grid:
