@@ -44,12 +44,14 @@ def _add_calls(app: Flask) -> None:
     """Calls in the back office, on the pages of editions, of members, and on the first one."""
     from app.programmes.services.editions import on_copy
     from judging.services.copying import copy_calls
+    from judging.views import timetable
     from judging.views.calls import panels
 
     on_copy(copy_calls)
     nav.add(app, "staff", _l("Calls"), "judging.calls", order=25)
     nav.add_panel(app, "home", panels.home, order=10)
     nav.add_panel(app, "edition_public", panels.edition_public, order=10)
+    nav.add_panel(app, "edition_public", timetable.public.edition_public, order=15)
     nav.add_panel(app, "edition_side", panels.edition_side, order=20)
     nav.add_panel(app, "member_home", panels.member_home, order=30)
     nav.add_panel(app, "edition_overview", panels.edition_overview, order=20)

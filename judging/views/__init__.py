@@ -10,6 +10,7 @@ from judging.views import (
     places,
     submissions,
     tabs,
+    timetable,
     uploads,
 )
 from judging.views.blueprint import bp
@@ -25,5 +26,6 @@ __all__ = [
     "places",
     "submissions",
     "tabs",
+    "timetable",
     "uploads",
 ]
