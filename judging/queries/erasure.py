@@ -36,9 +36,8 @@ def calls_to_erase() -> list[Call]:
     query = db.select(Call).where(
         Call.erased_at.is_(None), Call.id.not_in(working), Call.id.not_in(drafted)
     )
-    released = dict(
-        db.session.execute(db.select(Selection.call_id, Selection.released_at)).tuples().all()
-    )
+    rows = db.session.execute(db.select(Selection.call_id, Selection.released_at))
+    released: dict[int, datetime | None] = dict(rows.all())  # type: ignore[arg-type]
     found = db.session.scalars(query.order_by(Call.id)).unique()
     return [call for call in found if _is_over(call, released.get(call.id))]
 

@@ -1,0 +1,190 @@
+"""What is no longer needed about authors goes ninety days after the end; winners keep a name."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from app.core import files
+from app.core.audit import AuditEvent
+from app.core.clock import now
+from app.core.files import StoredFile
+from app.extensions import db
+from judging.models import Author, Award, Call, Selection, Submission, Winner
+from judging.rules.kinds import (
+    Decision,
+    FieldKind,
+    ParentalConsent,
+    RoundState,
+    SelectionState,
+    SubmissionState,
+)
+from judging.services.authors import enter_call
+from judging.services.erasure import erase_when_due
+from judging.services.pictures import add_file
+from tests.factories import OrganisationFactory, UserFactory, commit
+from tests.judging.entering import photo
+from tests.judging.factories import (
+    AuthorFactory,
+    CallFactory,
+    CallFieldFactory,
+    RoundFactory,
+    SubmissionFactory,
+)
+
+#: the edition of the factories ends on 25 July 2027
+LAST_KEPT = datetime(2027, 10, 23, 12, tzinfo=UTC)
+NEXT_DAY = LAST_KEPT + timedelta(days=1)
+SECRET = {
+    "name": "Léa Martin", "latin_name": "Lea Martin", "public_name": "Léa",
+    "guardian_name": "Anne Martin", "guardian_email": "anne@example.org", "consent_hash": "1",
+    "consent": ParentalConsent.GIVEN, "link_hash": "2",
+}  # fmt: skip
+
+
+def _author(call: Call, **values: object) -> Author:
+    paper = files.save(b"%PDF", name="paper.pdf", media_type="application/pdf", folder="papers")
+    link = {name: f"{values['email']} {SECRET[name]}" for name in ("link_hash", "consent_hash")}
+    author: Author = AuthorFactory.create(
+        call=call, consent_evidence=paper, **{**SECRET, **link, **values}
+    )
+    return author
+
+
+def _submission(author: Author, **values: object) -> Submission:
+    found: Submission = SubmissionFactory.create(author=author, **{"eligibility": "open", **values})
+    add_file(found, content=photo(author.id), name="IMG 1.jpg", by="test")
+    return found
+
+
+def _released(call: Call, winner: Submission, at: datetime | None = None) -> Selection:
+    state = SelectionState.RELEASED if at else SelectionState.SIGNED
+    round_ = RoundFactory.create(call=call, state=RoundState.CLOSED)
+    selection = Selection(
+        call=call, round=round_, state=state, signed_by="a", released_by="b" if at else "",
+        released_at=at,
+    )  # fmt: skip
+    award = Award(call=call, code="first", winners=[Winner(submission=winner)])
+    db.session.add_all([selection, award])
+    commit()
+    return selection
+
+
+def _run(at: datetime) -> int:
+    with time_machine.travel(at, tick=False):
+        done = erase_when_due()
+    db.session.expire_all()
+    return done
+
+
+def _contest() -> tuple[Call, Author, Author]:
+    call = CallFactory.create(photo_width_min=200)
+    winner, other = (_author(call, email=f"{name}@example.org") for name in ("win", "lose"))
+    _released(call, _submission(winner), datetime(2027, 6, 1, tzinfo=UTC))
+    _submission(other)
+    return call, winner, other
+
+
+def test_nothing_goes_before_its_day(app: Flask) -> None:
+    _, winner, other = _contest()
+
+    assert _run(LAST_KEPT) == 0
+    assert (winner.email, other.name) == ("win@example.org", "Léa Martin")
+
+
+def test_winners_keep_their_names_and_others_lose_theirs(app: Flask) -> None:
+    call, winner, other = _contest()
+    keys = [each.key for each in db.session.scalars(db.select(StoredFile)) if "paper" in each.key]
+
+    assert _run(NEXT_DAY) == 2
+
+    for author in (winner, other):
+        assert author.email == f"erased-{author.public_id}"
+        assert author.birth_date is None
+        assert (author.link_hash, author.consent_hash) == (None, None)
+        assert (author.guardian_name, author.guardian_email) == ("", "")
+        assert author.consent_evidence is None
+        assert author.submissions[0].files[0].original is None
+        assert files.read(author.submissions[0].files[0].file.key)
+    assert (winner.name, winner.public_name, winner.country) == ("Léa Martin", "Léa", "FR")
+    assert (other.name, other.latin_name, other.public_name) == ("", "", "")
+    assert call.erased_at == NEXT_DAY
+    assert len(keys) == 2
+    for key in keys:
+        with pytest.raises(FileNotFoundError):
+            files.read(key)
+    assert _run(NEXT_DAY + timedelta(days=1)) == 0
+    event = db.session.scalars(db.select(AuditEvent).filter_by(action="call.authors_erased")).one()
+    assert event.data == {"authors": 2, "named": 1}
+
+
+@pytest.mark.parametrize("state", [RoundState.OPEN, RoundState.CLOSED])
+def test_a_jury_at_work_and_a_result_not_released_hold_back(app: Flask, state: RoundState) -> None:
+    call = CallFactory.create(photo_width_min=200)
+    author = _author(call, email="win@example.org")
+    submission = _submission(author)
+    if state is RoundState.OPEN:
+        RoundFactory.create(call=call, state=state)
+    else:
+        _released(call, submission)
+    commit()
+
+    assert _run(NEXT_DAY + timedelta(days=300)) == 0
+
+
+def test_a_late_release_counts(app: Flask) -> None:
+    call = CallFactory.create(photo_width_min=200)
+    author = _author(call, email="win@example.org")
+    _released(call, _submission(author), datetime(2027, 10, 1, tzinfo=UTC))
+
+    assert _run(NEXT_DAY) == 0
+    assert _run(datetime(2027, 12, 31, tzinfo=UTC)) == 1
+
+
+def test_drafts_go_altogether(app: Flask) -> None:
+    call = CallFactory.create(photo_width_min=200)
+    author = _author(call, email="draft@example.org")
+    with time_machine.travel(datetime(2027, 2, 1, tzinfo=UTC)):
+        _submission(author, state=SubmissionState.DRAFT, number=None)
+    keys = [each.key for each in db.session.scalars(db.select(StoredFile))]
+    commit()
+
+    assert _run(NEXT_DAY) == 1
+
+    assert db.session.query(Submission).count() == 0
+    assert db.session.query(StoredFile).count() == 0
+    for key in keys:
+        with pytest.raises(FileNotFoundError):
+            files.read(key)
+
+
+def test_organisations_keep_their_accounts_and_lose_the_speakers(app: Flask) -> None:
+    call = CallFactory.create(decision=Decision.ANSWER, takes_photos=False)
+    CallFieldFactory.create(call=call, code="speakers", kind=FieldKind.SPEAKERS)
+    CallFieldFactory.create(call=call, code="nominee", kind=FieldKind.LINE, for_jury=False)
+    CallFieldFactory.create(call=call, code="abstract")
+    user = UserFactory.create(email="ana@example.org")
+    author = AuthorFactory.create(
+        call=call, user=user, organisation=OrganisationFactory.create(), email="ana@example.org"
+    )
+    answers = {"speakers": [{"name": "Ben", "biography": ""}], "nominee": "Eve", "abstract": "Yes"}
+    submission = SubmissionFactory.create(author=author, answers=answers)
+    commit()
+
+    assert _run(NEXT_DAY) == 1
+
+    assert submission.answers == {"abstract": "Yes"}
+    assert (author.email, author.erased_at) == ("ana@example.org", None)
+
+
+def test_an_address_that_was_never_used_goes_after_thirty_days(app: Flask) -> None:
+    call = CallFactory.create(
+        opens_at=now() - timedelta(days=1), closes_at=now() + timedelta(days=200)
+    )
+    enter_call(call, email="typo@example.org", language="en")
+    commit()
+
+    assert _run(now() + timedelta(days=29)) == 0
+    assert _run(now() + timedelta(days=31)) == 1
+    assert db.session.query(Author).count() == 0
