@@ -263,5 +263,7 @@ def _is_near(one: str, other: str) -> bool:
 def counts_of(call: Call) -> dict[tuple[str, str], int]:
     """How many submissions by (state, eligibility)."""
     query = db.select(Submission.state, Submission.eligibility, func.count(Submission.id))
-    query = query.filter_by(call_id=call.id).group_by(Submission.state, Submission.eligibility)
+    query = query.where(Submission.call_id == call.id).group_by(
+        Submission.state, Submission.eligibility
+    )
     return {(state, eligibility): count for state, eligibility, count in db.session.execute(query)}

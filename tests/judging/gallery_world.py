@@ -18,23 +18,31 @@ WIDE = 2100, 1400
 def open_call(**values: Any) -> Call:
     """Takes one photo of 2000 pixels or more from anybody, today."""
     days = {"opens_at": now() - timedelta(days=5), "closes_at": now() + timedelta(days=5)}
-    return CallFactory(**{**days, **values})
+    found: Call = CallFactory.create(**{**days, **values})
+    return found
 
 
 def author_of(call: Call, key: str = KEY, **values: Any) -> Author:
     """Somebody with a private link ``/entries/<key>/``."""
-    return AuthorFactory(call=call, link_hash=token_hash(key), **values)
+    found: Author = AuthorFactory.create(call=call, link_hash=token_hash(key), **values)
+    return found
 
 
 def draft_of(author: Author, **values: Any) -> Submission:
     """A submission that its author may still change."""
     state = {"state": SubmissionState.DRAFT, "eligibility": Eligibility.OPEN, "number": None}
-    return SubmissionFactory(author=author, **{**state, "submitted_at": None, **values})
+    found: Submission = SubmissionFactory.create(
+        author=author, **{**state, "submitted_at": None, **values}
+    )
+    return found
 
 
 def handed_in(call: Call, **values: Any) -> Submission:
     """What waits for the secretary."""
-    return SubmissionFactory(author__call=call, **{"eligibility": Eligibility.OPEN, **values})
+    found: Submission = SubmissionFactory.create(
+        author__call=call, **{"eligibility": Eligibility.OPEN, **values}
+    )
+    return found
 
 
 @lru_cache(maxsize=16)
