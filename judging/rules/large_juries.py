@@ -16,7 +16,7 @@ from judging.rules.mark_table import Floats, Indices
 from judging.rules.severity import grounded, solve_all
 from judging.rules.without_juror import Without
 
-#: relative to b; what is left is far below `judging.rules.ranks.EQUAL`
+#: relative to b; what is left is far below what `judging.rules.ranks` compares
 TOLERANCE = 1e-12
 STEPS_MAX = 60
 

@@ -7,14 +7,14 @@ through again for each, and a large jury's equations are solved all at once
 (`judging.rules.large_juries`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from judging.rules.large_juries import severities_without_each
-from judging.rules.mark_table import Floats, Indices, MarkTable
-from judging.rules.ranks import ranks_of
+from judging.rules.mark_table import Floats, Indices, MarkTable, sorted_table
+from judging.rules.ranks import best_first, ranks_of
 from judging.rules.severity import MARKS_MIN, Equation
 from judging.rules.without_juror import Without
 
@@ -24,9 +24,9 @@ DIRECT_MAX = 5e9
 ALONE_MAX = 1_000_000
 THREADS = 2
 #: jurors that a thread leaves out, one after the other, before it reports
-BLOCK = 16
+BLOCK = 32
 #: points below any mark
-NOT_RANKED = -1e6
+NOT_RANKED = -1e4
 
 
 def rank_ranges(
@@ -40,21 +40,38 @@ def rank_ranges(
     A submission that only this juror marked is not ranked without them.
     """
     low = ranks_of(corrected)
-    high, count = low.copy(), len(table.jurors)
-    if count == 1:
+    high = low.copy()
+    if len(table.jurors) == 1:
         return low, high
-    without = Without(table, full)
-    severities = _severities(without)
+    order = best_first(corrected)
+    without = Without(_in_order(table, order), full)
+    for best, worst in _ranges(without, progress):
+        low[order] = np.minimum(low[order], best)
+        high[order] = np.maximum(high[order], worst)
+    return low, high
+
+
+def _in_order(table: MarkTable, order: Indices) -> MarkTable:
+    """The submissions by rank: then a ranking without one juror is nearly in order already."""
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return sorted_table(order.tolist(), table.jurors, place[table.s], table.j, table.y)
+
+
+def _ranges(
+    without: Without, progress: Callable[[int, int], None] | None
+) -> Iterator[tuple[Indices, Indices]]:
+    """Best and worst ranks over some jurors left out, then over some more, until all were."""
+    severities, count = _severities(without), len(without.table.jurors)
     blocks = [range(k, min(k + BLOCK, count)) for k in range(0, count, BLOCK)]
+    large = count * len(without.table.submissions) > ALONE_MAX
     with ThreadPoolExecutor(THREADS) as pool:
-        every = pool.map if len(low) * count > ALONE_MAX else map
+        every = pool.map if large else map
         found = every(lambda block: _ranges_without(without, block, severities), blocks)
-        for block, (best, worst) in zip(blocks, found, strict=True):
-            np.minimum(low, best, out=low)
-            np.maximum(high, worst, out=high)
+        for block, both in zip(blocks, found, strict=True):
+            yield both
             if progress:
                 progress(block.stop, count)
-    return low, high
 
 
 def _severities(without: Without) -> Floats:

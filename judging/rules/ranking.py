@@ -12,7 +12,7 @@ from judging.rules.agreement import interval_alpha, kendall_w
 from judging.rules.juries import cross_sums
 from judging.rules.leave_one_out import rank_ranges
 from judging.rules.mark_table import Floats, Indices, MarkTable, sorted_table, table_of
-from judging.rules.ranks import EQUAL, best_first, ranks_of
+from judging.rules.ranks import best_first, equal, ranks_of
 from judging.rules.severity import Fit, Model, Reason, equation, fit
 
 __all__ = [
@@ -180,8 +180,8 @@ def _near_ties(table: MarkTable, fitted: Fit, left: Indices, right: Indices) -> 
     errors = _standard_errors_of_difference(table, fitted, left, right)
     if errors is None:
         return np.ones(len(left), dtype=bool)
-    apart = np.abs(fitted.corrected[left] - fitted.corrected[right])
-    return (apart < DISTINGUISHABLE_SIGMAS * errors) | (apart <= EQUAL)
+    one, other = fitted.corrected[left], fitted.corrected[right]
+    return (np.abs(one - other) < DISTINGUISHABLE_SIGMAS * errors) | equal(one, other)
 
 
 def _juror_lines(table: MarkTable, fitted: Fit) -> tuple[JurorLine, ...]:

@@ -4,26 +4,51 @@ import numpy as np
 
 from judging.rules.mark_table import Floats, Indices
 
-#: marks closer than this are equal: sums in another order differ by a millionth of it
-EQUAL = 1e-9
+#: marks are compared in billionths of a point, and neighbours are equal: sums of the same marks in
+#: another order differ by a millionth of that
+STEPS = 1e9
 
 
 def best_first(values: Floats) -> Indices:
     """Positions of ``values``, the largest first; equals keep their order."""
-    order = np.argsort(-values, kind="stable")
-    rank = _ranks_in_order(values[order])
-    return order[np.lexsort([order, rank])]
+    order, ranks = _sorted(values)
+    return order[np.lexsort([order, ranks])]
 
 
 def ranks_of(values: Floats) -> Indices:
     """The rank of each value, 1 the largest; equals share the better one (1, 2, 2, 4)."""
-    order = np.argsort(-values)
-    ranks = np.empty(len(values), dtype=np.int64)
-    ranks[order] = _ranks_in_order(values[order])
+    order, sorted_ranks = _sorted(values)
+    ranks = np.empty_like(sorted_ranks)
+    ranks[order] = sorted_ranks
     return ranks
 
 
-def _ranks_in_order(falling: Floats) -> Indices:
-    first = np.arange(1, len(falling) + 1)
-    first[1:][falling[:-1] - falling[1:] <= EQUAL] = 0
-    return np.maximum.accumulate(first)
+def equal(one: Floats, other: Floats) -> np.ndarray:
+    """Where two values would share a rank."""
+    return np.abs(one - other) <= 1 / STEPS
+
+
+def _sorted(values: Floats) -> tuple[Indices, Indices]:
+    """Positions, the largest value first, and the rank of each."""
+    order, keys = _falling(np.rint(values * -STEPS).astype(np.int64))
+    ranks = np.arange(1, len(keys) + 1)
+    same = keys[1:] - keys[:-1] <= 1
+    if same.any():
+        ranks[1:][same] = 0
+        np.maximum.accumulate(ranks, out=ranks)
+    return order, ranks
+
+
+def _falling(keys: Indices) -> tuple[Indices, Indices]:
+    """Positions in the order of ``keys``, and the keys in it.
+
+    Key and position are packed into one integer where they fit, which sorts in half the time.
+    """
+    bits = len(keys).bit_length()
+    if max(int(keys.max()), -int(keys.min())) >> (62 - bits):
+        order = np.argsort(keys, kind="stable")
+        return order, keys[order]
+    packed = keys << bits
+    packed |= np.arange(len(keys))
+    packed.sort()
+    return packed & ((1 << bits) - 1), packed >> bits
