@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
+    FieldList,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -28,6 +29,8 @@ from judging.services.conflicts import WORDS_MAX
 
 #: how many connections to people can be written down at once
 PEOPLE = 3
+#: empty fields for places, and how many places at most
+SPARE, MOST = 2, 50
 
 
 class Checkboxes(SelectMultipleField):
@@ -84,20 +87,20 @@ def _person(number: int) -> tuple[SelectField, StringField]:
     return what, who
 
 
+def _offer(fields: FieldList, choices: list[SelectChoice]) -> None:
+    """The same choices in each field, and always some empty ones more."""
+    for _ in range(SPARE):
+        if len(fields) < MOST:
+            fields.append_entry()
+    for field in fields:
+        field.choices = [SelectChoice("", ""), *choices]
+
+
 class ConflictsForm(FlaskForm):
     """What a juror must not judge, and that the list is complete."""
 
-    countries = SelectMultipleField(
-        _l("Other countries that you must not judge"),
-        description=_l("Hold Ctrl to choose several. Your own is left out already."),
-        validators=[Optional()],
-        render_kw={"size": 6},
-    )
-    organisations = SelectMultipleField(
-        _l("Other organisations that you must not judge"),
-        validators=[Optional()],
-        render_kw={"size": 6},
-    )
+    countries = FieldList(SelectField(_l("Country"), validators=[Optional()]))
+    organisations = FieldList(SelectField(_l("Organisation"), validators=[Optional()]))
     kind_1, words_1 = _person(1)
     kind_2, words_2 = _person(2)
     kind_3, words_3 = _person(3)
@@ -108,8 +111,8 @@ class ConflictsForm(FlaskForm):
 
     def __init__(self, organisations: Iterable[Organisation], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.countries.choices = country_choices()
-        self.organisations.choices = organisation_choices(organisations)
+        _offer(self.countries, country_choices())
+        _offer(self.organisations, organisation_choices(organisations))
         relations = [SelectChoice(kind.value, name) for kind, name in relation_names().items()]
         for kind, _ in self.people():
             kind.choices = [SelectChoice("", ""), *relations]
@@ -127,6 +130,12 @@ class ConflictsForm(FlaskForm):
                 lacking.errors = [_l("Say both: what connects you, and with whom.")]
                 valid = False
         return valid
+
+    def places(self) -> tuple[list[str], list[str]]:
+        """Countries, and public ids of organisations."""
+        lists = (self.countries.data, self.organisations.data)
+        countries, organisations = ([each for each in given if each] for given in lists)
+        return countries, organisations
 
     def words(self) -> list[tuple[ConflictKind, str]]:
         """What was written about people."""

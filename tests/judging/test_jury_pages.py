@@ -150,10 +150,11 @@ def test_a_juror_is_invited_accepts_declares_and_sits(app: Flask, client: FlaskC
     accepted = client.post(answer, data=data)
     assert accepted.location == f"/jury/{key}/conflicts"
 
-    incomplete = client.post(accepted.location, data={"countries": ["AR"]})
+    incomplete = client.post(accepted.location, data={"countries-0": "AR"})
     assert incomplete.status_code == 422
     declared = {
-        "countries": ["AR"],
+        "countries-0": "AR",
+        "countries-1": "",
         "kind_1": "family",
         "words_1": "My niece Lina",
         "complete": "y",

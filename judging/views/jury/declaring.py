@@ -82,10 +82,11 @@ def declare_conflicts(juror: str) -> Any:
     form = ConflictsForm(jury_people.all_organisations(), data=_declared(me))
     if form.validate_on_submit():
         with blame(form):
+            countries, organisations = form.places()
             conflicts.declare_conflicts(
                 me,
-                countries=form.countries.data or [],
-                organisations=jury_people.organisations_named(form.organisations.data or []),
+                countries=countries,
+                organisations=jury_people.organisations_named(organisations),
                 words=form.words(),
                 by=current_user,
             )

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from app.core import plots
 from app.core.access import requires
-from app.core.i18n import show_number
+from app.core.i18n import show_number, show_percent
 from app.core.web import blame, page
 from judging.forms.jury import RemarkAnswerForm
 from judging.models import Remark, Round
@@ -87,7 +87,11 @@ def _plot(desks: list[reads.DeskProgress]) -> Any:
     if not rows:
         return None
     return plots.bars(
-        rows, label=_("Done, in per cent"), limit=100, limit_label="100 %", show=_show
+        rows,
+        label=_("Done, in per cent"),
+        limit=100,
+        limit_label=_show(100),
+        show=_show,
     )
 
 
@@ -96,7 +100,7 @@ def _percent(desk: reads.DeskProgress) -> int:
 
 
 def _show(value: float) -> str:
-    return _("%(share)s %%", share=show_number(value))
+    return show_percent(value / 100)
 
 
 @bp.post("/staff/calls/<code>/rounds/<round>/plan")
