@@ -37,7 +37,7 @@ def calls_to_erase() -> list[Call]:
         Call.erased_at.is_(None), Call.id.not_in(working), Call.id.not_in(drafted)
     )
     rows = db.session.execute(db.select(Selection.call_id, Selection.released_at))
-    released: dict[int, datetime | None] = dict(rows.all())  # type: ignore[arg-type]
+    released: dict[int, datetime | None] = dict(rows.all())
     found = db.session.scalars(query.order_by(Call.id)).unique()
     return [call for call in found if _is_over(call, released.get(call.id))]
 

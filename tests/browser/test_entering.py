@@ -1,0 +1,184 @@
+"""Somebody of 17 enters three photos from a telephone, with a parent's consent by mail."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.core.outbox import OutboxMessage
+from app.core.transaction import reading
+from app.extensions import db
+from judging.models import Author, Submission
+from judging.rules.kinds import ParentalConsent, SubmissionState
+from tests.browser.conftest import Server
+from tests.browser.test_every_page import ASK_AXE, ASK_WIDTH, AXE, RULES
+from tests.browser.test_journey import mail_to
+from tests.judging.entering import open_contest, photo, seventeen
+
+pytestmark = pytest.mark.browser
+
+CHILD, PARENT = "yasmine@example.org", "leila@example.org"
+
+
+@pytest.fixture
+def phone(chromium: Browser, server: Server) -> BrowserContext:
+    """A telephone of 390 points, held upright."""
+    window = chromium.new_context(
+        base_url=server.url, viewport={"width": 390, "height": 844}, locale="en-GB",
+        has_touch=True, is_mobile=True, device_scale_factor=2, reduced_motion="reduce",
+    )  # fmt: skip
+    window.set_default_timeout(20_000)
+    return window
+
+
+def contest() -> str:
+    """The code of an open contest; nothing of the test's own keeps the database from writing."""
+    code = str(open_contest().code)
+    db.session.rollback()
+    return code
+
+
+def is_in_order(page: Page) -> None:
+    """Axe finds nothing and the page is no wider than the telephone."""
+    if page.evaluate("typeof window.axe") == "undefined":
+        page.evaluate(AXE.read_text())
+    assert page.evaluate(ASK_AXE, RULES) == []
+    assert page.evaluate(ASK_WIDTH) <= 0
+
+
+def link_for(server: Server, address: str, kind: str) -> str:
+    found = re.search(rf"https?://\S+/{kind}/\S+", mail_to(server, address))
+    assert found
+    return found[0]
+
+
+def ask_for_the_link(server: Server, page: Page, code: str) -> None:
+    page.goto(f"/calls/{code}/enter")
+    is_in_order(page)
+    page.get_by_label("Your e-mail address").fill(CHILD)
+    page.get_by_role("button", name="Send me the link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look in your mail")
+    is_in_order(page)
+    page.goto(link_for(server, CHILD, "entries"))
+
+
+def say_who_i_am(page: Page) -> None:
+    is_in_order(page)
+    page.get_by_role("link", name="Start").click()
+    page.get_by_label("Your name", exact=True).fill("ياسمين الطرابلسي")
+    page.get_by_label("Your name in Latin letters").fill("Yasmine Trabelsi")
+    page.get_by_label("Date of birth").fill(seventeen())
+    page.get_by_label("Country you live in").select_option("TN")
+    page.get_by_label("Name in the gallery").fill("Yasmine")
+    is_in_order(page)
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick this box")
+    page.get_by_label(re.compile("I have read the rules")).check()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.locator("#next")).to_have_text("Ask a parent or guardian")
+
+
+def ask_the_parent(server: Server, page: Page, chromium: Browser) -> None:
+    page.get_by_role("link", name="Ask them").click()
+    page.get_by_label("Name of your parent or guardian").fill("Leïla Trabelsi")
+    page.get_by_label("Their e-mail address").fill(PARENT)
+    is_in_order(page)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("status").first).to_contain_text("on its way")
+    window = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
+    parent = window.new_page()
+    parent.goto(link_for(server, PARENT, "photo-consent"))
+    is_in_order(parent)
+    parent.get_by_label("Yes, I agree").check()
+    parent.get_by_label("Yes, show it").check()
+    parent.get_by_label("Your name").fill("Leïla Trabelsi")
+    parent.get_by_role("button", name="Send my answer").click()
+    expect(parent.locator("main")).to_contain_text("You have answered")
+    window.close()
+    page.reload()
+    expect(page.locator("main")).to_contain_text("Given")
+
+
+def add_a_photo(page: Page, number: int, file: Path) -> None:
+    """Choose the photo, write while it is on its way, hand in."""
+    page.get_by_role("button", name="Add a photo").first.click()
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_label("Title", exact=True).fill(f"Olive stones {number}")
+    page.get_by_label("Description").fill("They clean water.")
+    page.get_by_label("Topic").select_option("water")
+    expect(page.locator("[data-autosave-status]")).to_contain_text(re.compile(r"Saved \d"))
+    expect(page.locator("[data-files] img")).to_be_visible()
+    if number == 1:
+        is_in_order(page)
+        page.reload()  # as when the telephone forgets the tab
+        expect(page.get_by_label("Title", exact=True)).to_have_value("Olive stones 1")
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("status").first).to_contain_text(f"number {number}")
+
+
+def test_three_photos_from_a_telephone(
+    server: Server, chromium: Browser, phone: BrowserContext, tmp_path: Path
+) -> None:
+    code = contest()
+    page = phone.new_page()
+    ask_for_the_link(server, page, code)
+    say_who_i_am(page)
+    ask_the_parent(server, page, chromium)
+    for number in (1, 2, 3):
+        file = tmp_path / f"IMG_{number}.jpg"
+        file.write_bytes(photo(number * 5))
+        add_a_photo(page, number, file)
+    expect(page.locator("#next")).to_have_text("All is handed in")
+    is_in_order(page)
+    phone.close()
+
+    db.session.expire_all()
+    author = db.session.scalars(db.select(Author)).one()
+    assert (author.consent, author.shows_name) == (ParentalConsent.GIVEN, True)
+    found = db.session.scalars(db.select(Submission).order_by(Submission.id)).all()
+    assert [(each.number, each.state, len(each.files)) for each in found] == [
+        (number, SubmissionState.SUBMITTED, 1) for number in (1, 2, 3)
+    ]
+    subjects = db.session.scalars(db.select(OutboxMessage.subject)).all()
+    assert not [subject for subject in subjects if "Yasmine" in subject or "ياسمين" in subject]
+
+
+def test_two_tabs_and_a_lost_line_lose_no_text(server: Server, phone: BrowserContext) -> None:
+    code = contest()
+    first = phone.new_page()
+    ask_for_the_link(server, first, code)
+    say_who_i_am(first)
+    first.get_by_role("button", name="Add a photo").click()
+    second = phone.new_page()
+    second.goto(first.url)
+    second.get_by_label("Title", exact=True).fill("Second")
+    expect(second.locator("[data-autosave-status]")).to_contain_text(re.compile(r"Saved \d"))
+
+    first.get_by_label("Title", exact=True).fill("First")
+    expect(first.locator("[data-autosave-status]")).to_contain_text("A newer version was saved")
+    first.get_by_role("button", name="Save the draft").click()
+    expect(first.get_by_label("Title", exact=True)).to_have_value("First")
+    expect(first.locator("main")).to_contain_text("Second")
+
+    phone.set_offline(True)
+    second.get_by_label("Description").fill("Written in a tunnel")
+    expect(second.locator("[data-autosave-status]")).to_contain_text("no connection")
+    phone.set_offline(False)
+    expect(second.locator("[data-autosave-status]")).to_contain_text(re.compile(r"Saved \d"))
+    phone.close()
+    assert _description_within(10) == "Written in a tunnel"
+
+
+def _description_within(seconds: float) -> str | None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with reading():
+            answers = db.session.scalars(db.select(Submission.answers)).one()
+        if answers.get("description"):
+            return str(answers["description"])
+        time.sleep(0.2)
+    return None
