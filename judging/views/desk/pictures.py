@@ -9,6 +9,7 @@ from app.core import files
 from app.core.access import requires
 from judging.models import Assignment
 from judging.queries.desk import PDF, picture_of, task_with_picture
+from judging.rules.documents import without_notes
 from judging.views.blueprint import bp
 from judging.views.fetch import JURY
 
@@ -27,7 +28,10 @@ def jury_picture(assignment: str, size: str, number: int = 1) -> Response:
 
 def _picture(task: Assignment, size: str, number: int) -> Response:
     found = picture_of(task, size, number) or abort(404)
-    answer: Any = make_response(files.read(found.key))
+    content = files.read(found.key)
+    if found.media_type == PDF:
+        content = without_notes(content)
+    answer: Any = make_response(content)
     answer.headers["Content-Type"] = found.media_type
     answer.headers["Cache-Control"] = KEPT
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
