@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     _add_entries(app)
     _add_places(app)
     _add_method(app)
+    _add_gallery(app)
     _add_uploads(app)
 
 
@@ -72,6 +73,14 @@ def _add_places(app: Flask) -> None:
 
     app.cli.add_command(places.group)
     jobs.every(app, 60 * 60, tend_offers)
+
+
+def _add_gallery(app: Flask) -> None:
+    """Winners for everybody: in the foot of every page and on their edition's."""
+    from judging.views.gallery import edition_winners
+
+    nav.add(app, "foot", _l("Gallery"), "judging.galleries", order=20)
+    nav.add_panel(app, "edition_public", edition_winners, order=5)
 
 
 def _add_method(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from judging.demo.congress import load_candidatures, load_congress
-from judging.demo.contest import load_open, load_running
+from judging.demo.contest import load_open, load_past, load_running
 
 
 def load(made: dict[str, Any]) -> None:
@@ -13,5 +13,6 @@ def load(made: dict[str, Any]) -> None:
     contest = editions["photo-contest-2027"]
     load_running(contest, by=manager)
     load_open(contest, by=manager)
+    load_past(editions["photo-contest-2026"], by=manager)
     load_congress(editions["leaders-congress-2027"], organisations, users)
     load_candidatures(editions["esi-2027"], organisations, users)

@@ -16,7 +16,8 @@ from judging.services.call_texts import write_text
 from judging.services.calls import create_call
 from judging.services.closing import close_round
 from judging.services.marks import recuse
-from judging.services.rounds import open_round
+from judging.services.rounds import open_round, remove_round
+from judging.services.selections import release_selection, sign_selection
 
 #: of what a juror has on the desk, so much is marked: somebody has not begun, most are half-way
 DONE = (0.45, 1.0, 0.7, 0.85, 0.3, 0.0)
@@ -82,3 +83,20 @@ def _half_done(round_: Round, juror: Juror, share: float, temper: Temper) -> Non
 def load_open(edition: Edition, *, by: Any) -> Call:
     """A call that takes photos for two more months."""
     return photo_call(edition, code="science-at-home", words="open", opened=14, closed=-60, by=by)
+
+
+def load_past(edition: Edition, *, by: Any) -> Call:
+    """Last year's contest: one round, signed by the president, released by the secretary."""
+    call = photo_call(edition, code="photo-2026", words="past", opened=420, closed=330, by=by)
+    add_photos(call, sample("photos")["past"])
+    president = make_president(call)
+    seat_jury(call, by=by)
+    first, second, final = rounds_of(call)
+    remove_round(first, by=by)
+    remove_round(second, by=by)
+    open_round(final, by=by)
+    Temper(2026).judge(final, tasks_in(final))
+    close_round(final, note="", by=by)
+    selection = sign_selection(call, by=president)
+    release_selection(selection, by=by)
+    return call

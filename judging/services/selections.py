@@ -25,6 +25,12 @@ from judging.queries.standing import (
 )
 from judging.rules.kinds import Decision, RoundState, SelectionState
 from judging.rules.results import RoundResults
+from judging.services.awards import (
+    announce_winners,
+    clear_winners,
+    propose_winners,
+    require_awarded,
+)
 from judging.services.holding import hold_round
 
 REASON_MAX = 1000
@@ -52,6 +58,7 @@ def sign_selection(call: Call, *, by: Any) -> Selection:
     db.session.add(selection)
     _write_order(selection, results)
     audit.record("selection.signed", selection, by=by, submissions=len(results.final))
+    propose_winners(call, by=by)
     for user in [*secretaries_of(call), *presidents_of(call)]:
         if user.email != selection.signed_by:
             send_signed(call, to=user)
@@ -69,6 +76,7 @@ def return_selection(selection: Selection, *, reason: str, by: Any) -> None:
     signer = account_of(selection.signed_by)
     selection.state, selection.signed_by, selection.signed_at = SelectionState.DRAFT, "", None
     selection.ranked.clear()
+    clear_winners(selection.call)
     audit.record("selection.returned", selection, by=by, reason=reason)
     if signer is not None and signer.email != _address(by):
         send_returned(selection.call, reason=reason, to=signer)
@@ -91,11 +99,13 @@ def release_selection(selection: Selection, *, by: Any) -> None:
         raise Conflict(
             _l("The marks do not give the signed order any more. Send it back and sign again.")
         )
+    require_awarded(selection.call)
     _freeze(selection)
     selection.state, selection.released_at = SelectionState.RELEASED, now()
     selection.released_by = _address(by)
     _keep_protocol(selection)
     audit.record("selection.released", selection, by=by, sha256=selection.snapshot_sha256)
+    announce_winners(selection.call)
     if signer := account_of(selection.signed_by):
         send_released(selection.call, to=signer)
 

@@ -2,12 +2,15 @@
 
 from judging.views import (
     answers,
+    awards,
     calls,
     desk,
     entries,
     files,
+    gallery,
     jury,
     places,
+    results,
     submissions,
     tabs,
     timetable,
@@ -17,13 +20,16 @@ from judging.views.blueprint import bp
 
 __all__ = [
     "answers",
+    "awards",
     "bp",
     "calls",
     "desk",
     "entries",
     "files",
+    "gallery",
     "jury",
     "places",
+    "results",
     "submissions",
     "tabs",
     "timetable",
