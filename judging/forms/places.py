@@ -146,7 +146,7 @@ class RaiseForm(FlaskForm):
 class OnBehalfForm(FlaskForm):
     """What the secretary does for an author, and why."""
 
-    deed = RadioField(_l("What happened"), validators=[DataRequired(_l("Choose one."))])
+    deed = RadioField(_l("What they want"), validators=[DataRequired(_l("Choose one."))])
     reason = TextAreaField(
         _l("Reason"),
         description=_l("The author reads it in the mail about this."),

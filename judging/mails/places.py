@@ -6,10 +6,9 @@ from app.core import outbox
 from app.core.i18n import gettext as _
 from app.core.i18n import localised
 from app.core.outbox import Mail
-from app.programmes.queries.wording import deadline
 from judging.mails.entries import to_entry
 from judging.models import Place, Submission
-from judging.queries.wording_places import reason_words, state_name
+from judging.queries.wording_places import reason_words, state_name, until_words
 from judging.rules.kinds import PlaceState
 
 
@@ -62,11 +61,6 @@ def _mail(place: Place, subject: str, *paragraphs: str, action: str = "") -> Mai
     )
 
 
-def _until(place: Place) -> str:
-    assert place.accept_by is not None
-    return deadline(place.accept_by, place.submission.call.edition.timezone)
-
-
 def _title(place: Place) -> str:
     return _("“%(title)s”", title=place.submission.title)
 
@@ -76,7 +70,10 @@ def _offered(place: Place) -> Mail:
         place,
         _("a place is yours"),
         _("%(title)s has a place. Congratulations!", title=_title(place)),
-        _("Please confirm it by %(until)s. After that it goes to the next.", until=_until(place)),
+        _(
+            "Please confirm it by %(until)s. After that it goes to the next.",
+            until=until_words(place),
+        ),
         _("If you cannot come, decline it: somebody is waiting."),
         action=_("Confirm or decline"),
     )
@@ -87,7 +84,10 @@ def _promoted(place: Place) -> Mail:
         place,
         _("a place came free for you"),
         _("%(title)s moved up from the waiting list: a place is yours.", title=_title(place)),
-        _("Please confirm it by %(until)s. After that it goes to the next.", until=_until(place)),
+        _(
+            "Please confirm it by %(until)s. After that it goes to the next.",
+            until=until_words(place),
+        ),
         action=_("Confirm or decline"),
     )
 
@@ -124,7 +124,7 @@ def _reminder(place: Place) -> Mail:
         _(
             "A place is kept for %(title)s until %(until)s.",
             title=_title(place),
-            until=_until(place),
+            until=until_words(place),
         ),
         _("Please confirm or decline it. Without an answer it goes to the next."),
         action=_("Confirm or decline"),
@@ -139,7 +139,7 @@ def _expired(place: Place) -> Mail:
             "The place for %(title)s was kept until %(until)s. There was no answer, so it has "
             "gone to the next.",
             title=_title(place),
-            until=_until(place),
+            until=until_words(place),
         ),
     )
 

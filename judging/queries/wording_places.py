@@ -1,10 +1,15 @@
 """The words for places: what somebody got, in which pass, why they wait."""
 
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
+from app.core.i18n import language, ngettext
 from app.programmes import allocation
 from app.programmes.allocation import Settings
-from judging.models import Quota
+from app.programmes.queries.wording import deadline
+from judging.models import Place, Quota
 from judging.queries import places as queries
 from judging.rules.kinds import PlaceState
 
@@ -34,7 +39,7 @@ def state_name(state: PlaceState) -> str:
         PlaceState.EXPIRED: _("Offer ended"),
         PlaceState.WITHDRAWN: _("Withdrawn"),
         PlaceState.WAITING: _("Waiting list"),
-        PlaceState.NOT_ELIGIBLE: _("No place"),
+        PlaceState.NOT_ELIGIBLE: _("Without a place"),
     }[state]
 
 
@@ -43,7 +48,7 @@ def outcome_name(outcome: str) -> str:
     return {
         allocation.OFFERED: _("Gets a place"),
         allocation.WAITING: _("Waiting list"),
-        allocation.NOT_ELIGIBLE: _("No place"),
+        allocation.NOT_ELIGIBLE: _("Without a place"),
     }[outcome]
 
 
@@ -86,13 +91,25 @@ def reason_words(reason: str, quota: Quota | Settings) -> str:
         allocation.CAPACITY: _("All places are given."),
         allocation.INCOMPLETE: _("It was not complete by the deadline."),
         allocation.BELOW_THRESHOLD: _(
-            "Its score is below the threshold of %(score)s.", score=quota.threshold
+            "Its score is below the threshold of %(score)s.", score=score_words(quota.threshold)
         ),
         queries.INELIGIBLE: _("The secretary found it not eligible."),
         queries.NOT_FORWARDED: _("No organisation put it among its best."),
         queries.NOT_ADVANCED: _("It did not reach the last round of the jury."),
         queries.NOT_JUDGED: _("The jury gave it no mark."),
     }[reason]
+
+
+def score_words(score: Decimal | None) -> str:
+    """A score as the reader writes it, with both decimals; empty without one."""
+    return "" if score is None else format_decimal(score, "#,##0.00", locale=language())
+
+
+def until_words(place: Place) -> str:
+    """Until when the offer holds, on the clock of the edition; empty without an offer."""
+    if place.accept_by is None:
+        return ""
+    return deadline(place.accept_by, place.submission.call.edition.timezone)
 
 
 def deed_name(action: str) -> str:

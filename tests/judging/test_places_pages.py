@@ -71,7 +71,7 @@ def test_what_if_shows_the_decision_and_writes_nothing(client: FlaskClient, quot
     assert "falls out" not in now
     assert wish.count("comes in</span>") == 0  # Gamma is below 85, so the reserve stays unused
     assert wish.count("falls out</span>") == 1
-    assert "Its score is below the threshold of 85." in wish
+    assert "Its score is below the threshold of 85.00." in wish
     reserved = get(client, f"{base(quota)}?places=2&reserve=1")
     assert reserved.count("comes in</span>") == reserved.count("falls out</span>") == 1
     assert "A place reserved for members." in reserved

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.core.access import public
@@ -13,7 +13,7 @@ from judging.queries import entries as queries
 from judging.queries import wording_entries as words
 from judging.queries.calls import reason_words
 from judging.rules.authors import AuthorGap
-from judging.rules.kinds import ParentalConsent, SubmissionState
+from judging.rules.kinds import Decision, ParentalConsent, SubmissionState
 from judging.views.blueprint import bp
 from judging.views.entries.access import Entry, by_link
 
@@ -131,7 +131,6 @@ def _next(
 
 def _answer_page(submission: Submission, key: str) -> str:
     """Where the answer about its place is read and given, if the call gives places."""
-    endpoint = "judging.answer_place"
-    if endpoint not in current_app.view_functions or submission.number is None:
+    if submission.call.decision is not Decision.PLACES or submission.number is None:
         return ""
-    return url_for(endpoint, key=key, submission=submission.public_id)
+    return url_for(".answer_place", key=key, submission=submission.public_id)
