@@ -103,14 +103,17 @@ class Ranking:
 
     def standard_error_of_difference(self, one: Any, other: Any) -> float | None:
         """Of the corrected marks of two submissions, in points; None while the noise is unknown."""
-        left, right = (np.array([self._position[each]]) for each in (one, other))
-        found = _standard_errors_of_difference(self.table, self.fit, left, right)
+        found = _errors_of_difference(self.table, self.fit, *self._pair(one, other))
         return None if found is None else float(found[0])
 
     def distinguishable(self, one: Any, other: Any) -> bool:
         """Whether two submissions differ by more than 1.96 standard errors of the difference."""
-        left, right = (np.array([self._position[each]]) for each in (one, other))
-        return not _near_ties(self.table, self.fit, left, right)[0]
+        return not _near_ties(self.table, self.fit, *self._pair(one, other))[0]
+
+    def _pair(self, one: Any, other: Any) -> tuple[Indices, Indices, Floats]:
+        """The two as arrays of one, and their variances from the jury."""
+        both = np.array([self._position[one], self._position[other]])
+        return both[:1], both[1:], _jury_variances(self.table, self.fit, both)
 
 
 def rank(table: MarkTable, progress: Callable[[int, int], None] | None = None) -> Ranking:
@@ -133,51 +136,59 @@ def rank(table: MarkTable, progress: Callable[[int, int], None] | None = None) -
 
 def _lines(table: MarkTable, fitted: Fit, ranges: tuple[Indices, Indices]) -> tuple[RankLine, ...]:
     order = best_first(fitted.corrected)
-    near = np.append(_near_ties(table, fitted, order[:-1], order[1:]), False)
-    errors = _standard_errors(table, fitted)
+    jury = _jury_variances(table, fitted, order)
+    near = _near_ties(table, fitted, order[:-1], order[1:], jury)
     columns: list[list[Any]] = [
         ranks_of(fitted.corrected)[order].tolist(),
         [table.submissions[i] for i in order.tolist()],
         table.per_submission[order].tolist(),
         table.raw[order].tolist(),
         fitted.corrected[order].tolist(),
-        [None] * len(order) if errors is None else errors[order].tolist(),
+        _standard_errors(table, fitted, order, jury),
         ranks_of(table.raw)[order].tolist(),
         ranges[0][order].tolist(),
         ranges[1][order].tolist(),
-        near.tolist(),
+        [*near.tolist(), False],
     ]
     return tuple(map(RankLine._make, zip(*columns, strict=True)))
 
 
-def _standard_errors(table: MarkTable, fitted: Fit) -> Floats | None:
-    """``se_i^2 = sigma2 / m_i + a_i' C a_i``, C the covariance of the severities' errors."""
+def _jury_variances(table: MarkTable, fitted: Fit, some: Indices) -> Floats:
+    """``a_i' C a_i`` of some submissions: a_i is 1 / m_i for their jurors, C the covariance of the
+    errors that severities leave."""
+    own = cross_sums(table, fitted.applied_covariance, some, some)
+    return own / table.per_submission[some] ** 2
+
+
+def _standard_errors(
+    table: MarkTable, fitted: Fit, order: Indices, jury: Floats
+) -> list[float | None]:
+    """``se_i^2 = sigma2 / m_i + a_i' C a_i``."""
     if fitted.model.sigma2 is None:
-        return None
-    m, every = table.per_submission, np.arange(len(table.submissions))
-    jury = cross_sums(table, fitted.applied_covariance, every, every)
-    return np.sqrt(fitted.model.sigma2 / m + jury / m**2)
+        return [None] * len(order)
+    return np.sqrt(fitted.model.sigma2 / table.per_submission[order] + jury).tolist()
 
 
-def _standard_errors_of_difference(
-    table: MarkTable, fitted: Fit, left: Indices, right: Indices
+def _errors_of_difference(
+    table: MarkTable, fitted: Fit, left: Indices, right: Indices, jury: Floats
 ) -> Floats | None:
-    """``SED^2 = sigma2 (1/m_i + 1/m_k) + (a_i - a_k)' C (a_i - a_k)``."""
+    """``SED^2 = sigma2 (1/m_i + 1/m_k) + (a_i - a_k)' C (a_i - a_k)``, pair by pair.
+
+    ``jury``: `_jury_variances`, beginning with those of ``left``, ending with those of ``right``.
+    """
     if fitted.model.sigma2 is None:
         return None
-    m, c = table.per_submission, fitted.applied_covariance
-    jury = (
-        cross_sums(table, c, left, left) / m[left] ** 2
-        + cross_sums(table, c, right, right) / m[right] ** 2
-        - 2 * cross_sums(table, c, left, right) / (m[left] * m[right])
-    )
+    m = table.per_submission
+    both = cross_sums(table, fitted.applied_covariance, left, right) / (m[left] * m[right])
     noise = fitted.model.sigma2 * (1 / m[left] + 1 / m[right])
-    return np.sqrt(np.maximum(noise + jury, 0))
+    return np.sqrt(np.maximum(noise + jury[: len(left)] + jury[-len(right) :] - 2 * both, 0))
 
 
-def _near_ties(table: MarkTable, fitted: Fit, left: Indices, right: Indices) -> np.ndarray:
+def _near_ties(
+    table: MarkTable, fitted: Fit, left: Indices, right: Indices, jury: Floats
+) -> np.ndarray:
     """Pairs that the marks do not tell apart: all, while nothing is known of the noise."""
-    errors = _standard_errors_of_difference(table, fitted, left, right)
+    errors = _errors_of_difference(table, fitted, left, right, jury)
     if errors is None:
         return np.ones(len(left), dtype=bool)
     one, other = fitted.corrected[left], fitted.corrected[right]
