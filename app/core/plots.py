@@ -55,7 +55,7 @@ def line(
     across, up = _scale(low, high, 70, WIDTH - 12), _scale(0, steps[-1], 250, 14)
     body = [
         *_y_grid(steps, up, show),
-        *(_text(across(x), 276, t, "", "middle") for x, t in x_ticks),
+        *(_text(*_below(across(x), t), "", "middle") for x, t in x_ticks),
     ]
     for one in sorted(series, key=lambda one: not one.old):
         body += _one_line(one, across, up)
@@ -147,7 +147,8 @@ def ranges(
 
     With ``zero`` the line of nought is drawn, as for severities.
     """
-    low, high = _bounds([v for row in rows for v in (row.low, row.high)] + ([0] if zero else []))
+    raw = [row.raw for row in rows if row.raw is not None] + ([0] if zero else [])
+    low, high = _bounds([v for row in rows for v in (row.low, row.high)] + raw)
     start, bottom = _label_room([row.label for row in rows]), 8 + len(rows) * 28
     across = _scale(low, high, start + 10, WIDTH - 20)
     body = [_x_mark(x, across(x), bottom, zero, show) for x in between(low, high)]
@@ -254,6 +255,12 @@ def _one_range(y: int, start: int, across: Callable[[Number], float], row: Span)
     if row.raw is not None:
         parts.append(f'<circle class="p-raw" cx="{_n(across(row.raw))}" cy="{y}" r="4.5"/>')
     return [*parts, f'<circle class="p-fill" cx="{_n(across(row.value))}" cy="{y}" r="6"/>']
+
+
+def _below(x: float, words: str) -> tuple[float, float, str]:
+    """The middle, the line and the words of a tick, moved inwards where they would be cut off."""
+    half = LETTER * len(words) / 2
+    return min(max(x, half), WIDTH - half), 276, words
 
 
 def _x_mark(value: float, x: float, bottom: int, zero: bool, show: Show) -> str:
