@@ -50,6 +50,7 @@ def _add_calls(app: Flask) -> None:
 
     on_copy(copy_calls)
     nav.add(app, "staff", _l("Calls"), "judging.calls", order=25)
+    nav.add(app, "foot", _l("Calls"), "judging.call_list", order=15)
     nav.add_panel(app, "home", panels.home, order=10)
     nav.add_panel(app, "edition_public", panels.edition_public, order=10)
     nav.add_panel(app, "edition_public", timetable.public.edition_public, order=15)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     DateField,
@@ -30,6 +31,8 @@ from judging.rules.kinds import Audience, Decision
 from judging.rules.presets import MB, PRESETS
 from judging.services.calls import FIELDS, MOMENTS
 
+#: the label of a starting point: its name, and what it sets up
+STARTING_POINT = Markup('<strong>{}</strong><span class="d-block m-soft">{}</span>')
 WALL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
@@ -82,7 +85,8 @@ class NewCallForm(FlaskForm):
         self._zones = {each.code: each.timezone for each in editions}
         self.edition.choices = [SelectChoice(each.code, each.name) for each in editions]
         self.preset.choices = [
-            SelectChoice(code, f"{preset_name(code)}: {preset_summary(code)}") for code in PRESETS
+            SelectChoice(code, STARTING_POINT.format(preset_name(code), preset_summary(code)))
+            for code in PRESETS
         ]
 
     def validate_opens_at(self, field: Any) -> None:

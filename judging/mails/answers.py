@@ -28,5 +28,5 @@ def _answer(answer: Answer) -> Mail:
         subject=_("%(call)s: the answer to your submission", call=call),
         paragraphs=[verdict, *words],
         action_label=_("Open my submission"),
-        action_url=to_entry(submission.author),
+        action_url=f"{to_entry(submission.author)}{submission.public_id}/",
     )

@@ -113,7 +113,12 @@ def question_words(field: CallField) -> str:
     parts = [field_kind_name(field.kind)]
     if field.maximum and field.kind in (FieldKind.LINE, FieldKind.TEXT):
         parts.append(
-            ngettext("%(num)d character at most", "%(num)d characters at most", field.maximum)
+            ngettext(
+                "%(number)s character at most",
+                "%(number)s characters at most",
+                field.maximum,
+                number=show_number(field.maximum),
+            )
         )
     elif field.maximum:
         parts.append(_("%(number)s at most", number=show_number(field.maximum)))

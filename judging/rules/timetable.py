@@ -128,13 +128,17 @@ def suggested(
     """A time and room for as many of ``sessions`` as fit into ``windows`` without a clash.
 
     The largest audiences choose first, then the longest, then the lowest key; each takes the
-    earliest start, and of the rooms free then the smallest that seats its audience (the largest
-    where none does). ``pause`` lies between two sessions of a room. What is ``taken`` stays.
+    earliest start in a room that seats its audience, the smallest of those free then. Only where
+    there is none at all it takes the largest room free at the earliest start. ``pause`` lies
+    between two sessions of a room. What is ``taken`` stays.
     """
     placed = list(taken)
     found = []
     for session in sorted(sessions, key=_first_choice):
-        slot = _earliest(session, rooms, placed, windows, pause)
+        large = [room for room in rooms if _seats_all(session, room)]
+        slot = _earliest(session, large, placed, windows, pause) or _earliest(
+            session, rooms, placed, windows, pause
+        )
         if slot is not None:
             placed.append(slot)
             found.append(slot)
@@ -143,6 +147,10 @@ def suggested(
 
 def _first_choice(session: Unplaced) -> tuple[int, int, int]:
     return -(session.largest_audience or 0), -session.minutes, session.key
+
+
+def _seats_all(session: Unplaced, room: Seats) -> bool:
+    return not is_too_small(room.capacity, session.largest_audience)
 
 
 def _earliest(
@@ -190,6 +198,6 @@ def _slot(session: Unplaced, room: Seats, start: datetime) -> Slot:
 
 def _unfit(session: Unplaced, room: Seats) -> tuple[bool, int, int]:
     """Rooms that seat the audience first, the smallest of them; else the largest."""
-    too_small = is_too_small(room.capacity, session.largest_audience)
+    too_small = not _seats_all(session, room)
     seats = room.capacity if room.capacity is not None else 10**6
     return too_small, -seats if too_small else seats, room.room

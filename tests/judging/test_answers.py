@@ -276,6 +276,7 @@ def test_a_member_submits_and_is_answered_and_nobody_else_can(client: FlaskClien
         client.post(page, data={"accepted": "yes", "text": "See you in Liège."})
         sign_in(client, writer)
         assert client.get(page).status_code == 403
+        assert "See you in Liège." in client.get(draft).text
     mails = db.session.scalars(
         db.select(OutboxMessage).filter_by(recipient="lea@example.org").order_by(OutboxMessage.id)
     ).all()

@@ -70,6 +70,20 @@ def test_the_president_reads_the_overview_and_sets_nothing_up(
     assert client.get("/staff/calls/").status_code == 200
 
 
+DEEDS = ("publish", "unpublish", "fields", "texts/rules", "edit", "copy")
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_neither_president_nor_stranger_changes_a_call(client: FlaskClient, deed: str) -> None:
+    call = CallFactory.create()
+    address = f"/staff/calls/{call.code}/{deed}"
+
+    sign_in(client, user_with(Role.PRESIDENT_OF_JURY, scope=call.edition.scope))
+    assert client.post(address).status_code == 403
+    sign_in(client, manager_of(CallFactory.create()))
+    assert client.post(address).status_code == 404
+
+
 def test_a_call_is_opened_and_set_on_screen(client: FlaskClient) -> None:
     edition = EditionFactory.create(code="contest-2027")
     sign_in(client, user_with(Role.PROGRAMME_MANAGER, scope=edition.scope))

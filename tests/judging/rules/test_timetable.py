@@ -120,6 +120,16 @@ def test_large_audiences_choose_first_and_take_the_smallest_room_that_seats_them
     assert places(sessions, rooms) == [(2, 3, "20 09:00"), (1, 2, "20 09:00"), (3, 1, "20 09:00")]
 
 
+def test_a_room_that_seats_all_later_is_better_than_a_small_one_at_once() -> None:
+    sessions = [Unplaced(key, 120, largest_audience=80) for key in (1, 2, 3)]
+
+    assert places(sessions, [Seats(1, 100), Seats(2, 30), Seats(3, 20)]) == [
+        (1, 1, "20 09:00"),
+        (2, 1, "21 09:00"),
+        (3, 2, "20 09:00"),
+    ]
+
+
 def test_pauses_speakers_and_what_is_taken_are_kept() -> None:
     ana = frozenset({"ana"})
     taken = [slot(9, 1, at(9), at(10), "ana")]
