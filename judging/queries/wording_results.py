@@ -183,3 +183,8 @@ def _went_on(frozen: dict[str, Any]) -> str:
     if frozen["advance"] is None:
         return ""
     return ngettext("The best one went on.", "The best %(num)d went on.", frozen["advance"])
+
+
+def figure_short(value: float) -> str:
+    """On the axis of a plot."""
+    return figure(value, 0 if float(value).is_integer() else 1)

@@ -1,0 +1,149 @@
+"""What leaves the platform: files that anybody can compute the result from, once it is released."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from random import Random
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.core import files
+from app.extensions import db
+from judging.models import RoundSubmission, Selection
+from judging.queries.results import results_of
+from judging.services.closing import close_round
+from judging.services.selections import release_selection, sign_selection
+from tests.factories import commit, sign_in
+from tests.judging.jury_world import Jury, manager_of, president_of
+from tests.judging.results_world import marked_jury
+
+PUBLIC = ("protocol.pdf", "marks.csv", "criteria.csv")
+
+
+def severe_jury() -> Jury:
+    """Twelve submissions, five jurors who miss one each, the last one strict."""
+    random = Random(7)
+    table: list[list[int | None]] = []
+    for j in range(5):
+        row: list[int | None] = [
+            min(10, max(1, 9 - i // 2 - (3 if j == 4 else 0) + random.randint(-1, 1)))
+            for i in range(12)
+        ]
+        row[j] = None
+        table.append(row)
+    jury = marked_jury(table, criteria=2, advance=None)
+    close_round(jury.round, note="", by="test")
+    return jury
+
+
+def release(jury: Jury) -> Selection:
+    selection = sign_selection(jury.call, by=president_of(jury.call))
+    release_selection(selection, by=manager_of(jury.call))
+    commit()
+    return selection
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_exported_marks_give_the_same_ranks_by_the_command(
+    app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    jury = severe_jury()
+    results = results_of(jury.round)
+    written = {
+        f"{row.submission.number:04d}": row
+        for row in db.session.scalars(db.select(RoundSubmission).filter_by(round_id=jury.round.id))
+    }
+    places = {key: row.place for key, row in written.items()}
+    scores = {key: str(row.score) for key, row in written.items()}
+    release(jury)
+    for name in ("marks.csv", "criteria.csv"):
+        answer = client.get(f"/calls/{jury.call.code}/{name}")
+        (tmp_path / name).write_bytes(answer.get_data())
+
+    ran = app.test_cli_runner().invoke(
+        args=["marks", "rank", str(tmp_path / "marks.csv"),
+              "--criteria", str(tmp_path / "criteria.csv"), "-o", str(tmp_path / "out.csv")]
+    )  # fmt: skip
+
+    assert ran.exit_code == 0, ran.output
+    ranked = rows((tmp_path / "out.csv").read_text())
+    assert results.ranking is not None
+    assert results.ranking.model.corrected
+    assert [row["submission"] for row in ranked] == list(results.lines)
+    assert {row["submission"]: int(row["rank"]) for row in ranked} == places
+    assert {row["submission"]: f"{float(row['corrected']):.2f}" for row in ranked} == scores
+
+
+def test_files_have_the_columns_that_the_command_reads(app: Flask, client: FlaskClient) -> None:
+    jury = severe_jury()
+    sign_in(client, manager_of(jury.call))
+    base = f"/staff/calls/{jury.call.code}/rounds/{jury.round.public_id}"
+
+    marks = client.get(f"{base}/marks.csv").get_data(as_text=True)
+    criteria = client.get(f"{base}/criteria.csv").get_data(as_text=True)
+
+    assert marks.startswith("submission,juror,criterion,value\n")
+    assert len(rows(marks)) == 5 * 11 * 2
+    assert criteria == ("criterion,min,max,weight\ncriterion-0,1,10,1.00\ncriterion-1,1,10,1.00\n")
+
+
+def test_nothing_is_public_before_the_release(app: Flask, client: FlaskClient) -> None:
+    jury = severe_jury()
+    sign_selection(jury.call, by=president_of(jury.call))
+    commit()
+
+    before = {client.get(f"/calls/{jury.call.code}/{name}").status_code for name in PUBLIC}
+
+    assert before == {404}
+
+
+def test_after_the_release_the_public_reads_no_person_in_the_marks(
+    app: Flask, client: FlaskClient
+) -> None:
+    jury = severe_jury()
+    release(jury)
+
+    answers = [client.get(f"/calls/{jury.call.code}/{name}") for name in PUBLIC]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    text = answers[1].get_data(as_text=True)
+    people = [juror.user for juror in jury.jurors]
+    assert [u.name for u in people if u.name in text or u.email in text] == []
+    read = client.get(f"/staff/calls/{jury.call.code}/snapshot.json")
+    assert read.status_code in {302, 401}
+
+
+def test_the_snapshot_is_handed_out_byte_for_byte(app: Flask, client: FlaskClient) -> None:
+    jury = severe_jury()
+    selection = release(jury)
+    sign_in(client, manager_of(jury.call))
+
+    answer = client.get(f"/staff/calls/{jury.call.code}/snapshot.json")
+
+    assert answer.get_data() == files.read(selection.snapshot.key)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_protocol_is_a_pdf_in_the_readers_language_without_authors(
+    app: Flask, client: FlaskClient, language: str
+) -> None:
+    import pypdf
+
+    jury = severe_jury()
+    selection = release(jury)
+
+    answer = client.get(f"/calls/{jury.call.code}/protocol.pdf?lang={language}")
+
+    document = pypdf.PdfReader(io.BytesIO(answer.get_data()))
+    text = "".join(page.extract_text() for page in document.pages)
+    assert document.trailer["/Root"]["/Lang"] == language
+    assert selection.snapshot_sha256 in text.replace("\n", "")
+    assert "./run flask marks rank marks.csv --criteria criteria.csv" in text
+    assert [s.author.name for s in jury.submissions if s.author.name in text] == []
