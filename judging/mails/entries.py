@@ -7,8 +7,9 @@ from flask import current_app
 from app.core import outbox
 from app.core.crypto import derived_token
 from app.core.i18n import gettext as _
-from app.core.i18n import localised, ngettext, show_datetime
+from app.core.i18n import localised, ngettext
 from app.core.outbox import Mail
+from app.programmes.queries.wording import deadline
 from judging.models import Author, Call, Submission
 from judging.rules.kinds import ParentalConsent
 
@@ -65,7 +66,7 @@ def _greeting(author: Author) -> str:
 
 
 def _until(call: Call) -> str:
-    return show_datetime(call.closes_at, call.edition.timezone)
+    return deadline(call.closes_at, call.edition.timezone)
 
 
 def _link(author: Author) -> Mail:

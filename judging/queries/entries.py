@@ -13,7 +13,7 @@ from app.core.ids import token_hash
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.rules.local_times import wall_time
-from judging.models import Author, Call, CallText, Selection, Submission, SubmissionFile
+from judging.models import Answer, Author, Call, CallText, Selection, Submission, SubmissionFile
 from judging.queries.calls import may_submit_now
 from judging.rules.authors import AuthorFacts, AuthorGap, author_gaps
 from judging.rules.kinds import SelectionState, SubmissionState, TextKind
@@ -91,6 +91,13 @@ def submissions_of(author: Author) -> list[Submission]:
     """The author's submissions, oldest first."""
     query = db.select(Submission).filter_by(author_id=author.id).order_by(Submission.id)
     return list(db.session.scalars(with_pictures(query)))
+
+
+def answers_to(author: Author) -> dict[int, Answer]:
+    """The decisions about the author's candidatures, by submission id."""
+    query = db.select(Answer).join(Submission, Answer.submission_id == Submission.id)
+    found = db.session.scalars(query.where(Submission.author_id == author.id))
+    return {answer.submission_id: answer for answer in found}
 
 
 def live_count(author: Author) -> int:

@@ -1,7 +1,10 @@
 """The words of an author's pages: states, what is missing, how the thing is called."""
 
+from datetime import datetime
+
 from app.core.i18n import gettext as _
 from app.core.i18n import localised, ngettext
+from app.programmes.queries.wording import deadline
 from judging.models import Call, Submission
 from judging.rules.authors import AuthorGap
 from judging.rules.kinds import Eligibility, ParentalConsent, SubmissionState
@@ -76,3 +79,8 @@ def gap_words(gap: AuthorGap) -> str:
 def call_name(call: Call) -> str:
     """The call's name in the reader's language."""
     return localised(call.name)
+
+
+def until_words(call: Call, moment: datetime | None = None) -> str:
+    """Until when (by default the closing), on the edition's own clock, which is named."""
+    return deadline(moment or call.closes_at, call.edition.timezone)

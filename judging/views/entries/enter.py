@@ -58,7 +58,9 @@ def _by_account(call: Call) -> Any:
                 call, organisation=_chosen(mine, form.organisation.data), by=current_user
             )
             return redirect(url_for(".entry", key=author.public_id))
-    return page("judging/entries/enter_account.html", form=form, call=call, choices=choices)
+    return page(
+        "judging/entries/enter_account.html", form=form, call=call, choices=choices, words=words
+    )
 
 
 def _represents() -> bool:

@@ -58,8 +58,8 @@ def entry(entry: Entry) -> Any:
         steps=_steps(entry, live),
         step_now=_step_now(entry, gaps, live),
         next=_next(entry, gaps, live, refusal, may_add),
-        extras=[each for each in submissions if _answer_page(each, entry.key)],
-        answer_page=_answer_page,
+        answers=queries.answers_to(author),
+        answer_page=answer_page,
     )
 
 
@@ -129,8 +129,8 @@ def _next(
     return Next(_("All is handed in"), _("Nothing is left to do. We write when there is a result."))
 
 
-def _answer_page(submission: Submission, key: str) -> str:
-    """Where the answer about its place is read and given, if the call gives places."""
+def answer_page(submission: Submission, key: str) -> str:
+    """Where the answer about its place is read and given; empty where no places are given."""
     if submission.call.decision is not Decision.PLACES or submission.number is None:
         return ""
     return url_for(".answer_place", key=key, submission=submission.public_id)

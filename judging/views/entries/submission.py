@@ -14,6 +14,7 @@ from judging.forms.submissions import PREFIX, submission_form
 from judging.models import Submission
 from judging.queries import entries as queries
 from judging.queries import wording_entries as words
+from judging.queries.answers import answer_of
 from judging.queries.calls import reason_words
 from judging.queries.editing import why_fixed
 from judging.queries.wording_eligibility import problem_words
@@ -24,6 +25,7 @@ from judging.services import submissions as services
 from judging.services.submissions import ChangedElsewhere, Incomplete
 from judging.views.blueprint import bp
 from judging.views.entries.access import Entry, by_link
+from judging.views.entries.entry import answer_page
 from judging.views.fetch import submission_or_404
 
 GAPS = frozenset(gap.value for gap in AuthorGap)
@@ -160,6 +162,8 @@ def _shown(
         refusal=reason_words(queries.closed_to(entry.author)),
         released=queries.is_released(call),
         reasons=_reasons(found),
+        answer=answer_of(found),
+        answer_page=answer_page(found, entry.key),
         words=words,
     )
 
