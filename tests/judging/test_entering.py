@@ -188,12 +188,12 @@ def test_a_draft_saves_itself_and_an_older_page_does_not_overwrite_it(client: Fl
 
     assert (first.status_code, first.json) == (
         200,
-        {"message": first.json["message"], "revision": 1},
-    )  # type: ignore[index]
-    assert first.json["message"].startswith("Saved ")  # type: ignore[index]
-    assert second.json["revision"] == 2  # type: ignore[index]
+        {"message": first.get_json()["message"], "revision": 1},
+    )
+    assert first.get_json()["message"].startswith("Saved ")
+    assert second.get_json()["revision"] == 2
     assert older.status_code == 409
-    assert "A newer version was saved" in older.json["message"]  # type: ignore[index]
+    assert "A newer version was saved" in older.get_json()["message"]
     assert by_hand.status_code == 422
     assert 'value="Third"' in by_hand.text
     assert '<bdi dir="auto">Second</bdi>' in by_hand.text

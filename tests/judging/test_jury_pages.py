@@ -122,6 +122,7 @@ def test_a_longer_jury_asks_no_more_of_the_database(
 
 def test_a_juror_is_invited_accepts_declares_and_sits(app: Flask, client: FlaskClient) -> None:
     call = closed_call()
+    round_ = RoundFactory(call=call)
     club = OrganisationFactory()
     sign_in(client, manager_of(call))
 
@@ -136,6 +137,7 @@ def test_a_juror_is_invited_accepts_declares_and_sits(app: Flask, client: FlaskC
 
     juror = db.session.scalars(db.select(Juror)).one()
     assert (juror.user.email, juror.state) == ("ana@example.org", JurorState.INVITED)
+    assert db.session.scalars(db.select(Seat.round_id)).all() == [round_.id]
     mail = db.session.scalars(db.select(OutboxMessage).filter_by(recipient="ana@example.org")).one()
     assert "/account/link/" in mail.text
     assert "/jury/invitation" in mail.text
@@ -200,6 +202,23 @@ def test_the_secretary_looks_up_whom_a_juror_means(app: Flask, client: FlaskClie
     client.post(settle, data={field: ""})
     db.session.refresh(juror)
     assert len(juror.conflicts) == 1
+
+
+def test_the_secretary_corrects_where_a_juror_comes_from(app: Flask, client: FlaskClient) -> None:
+    jury = _in_setup(jurors=3, submissions=6)
+    juror, entry = jury.jurors[0], jury.submissions[0]
+    entry.author.country = "CL"
+    sign_in(client, manager_of(jury.call))
+    client.post(f"{_base(jury.call)}/rounds/{jury.round.public_id}/open")
+    url = f"{_base(jury.call)}/jury/{juror.public_id}"
+
+    assert client.post(url, data={"origin-country": ""}).status_code == 422
+    assert client.post(url, data={"origin-country": "CL"}).status_code == 302
+
+    query = db.select(Assignment.juror_id).filter_by(
+        submission_id=entry.id, state=AssignmentState.OPEN
+    )
+    assert set(db.session.scalars(query)) == {each.id for each in jury.jurors[1:]}
 
 
 def test_the_president_reads_no_words_about_people(app: Flask, client: FlaskClient) -> None:

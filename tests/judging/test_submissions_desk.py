@@ -104,7 +104,7 @@ def test_the_organisation_is_found(call: Call) -> None:
 
 
 def test_a_juror_who_sends_photos_is_found_by_the_address(call: Call) -> None:
-    juror = JurorFactory(call=call, state=JurorState.INVITED)
+    juror = JurorFactory.create(call=call, state=JurorState.INVITED)
     submission = entry(call, 1, author__email=juror.user.email)
 
     assert checks_of(submission) == ["juror"]
