@@ -79,6 +79,13 @@ class AnswerForm(FlaskForm):
         self.organisation.choices = [none, *organisation_choices(organisations)]
 
 
+class OriginForm(AnswerForm):
+    """The same, corrected by the secretary."""
+
+    country = SelectField(_l("Country"), validators=[Optional()])
+    organisation = SelectField(_l("Organisation"), validators=[Optional()])
+
+
 def _person(number: int) -> tuple[SelectField, StringField]:
     what = SelectField(_l("What connects you (%(number)s)", number=number), validators=[Optional()])
     who = StringField(

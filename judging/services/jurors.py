@@ -20,6 +20,7 @@ from judging.mails import jury as mails
 from judging.models import Call, Juror, Round, Seat
 from judging.queries.permissions import require_organiser, require_secretary
 from judging.queries.progress import open_tasks
+from judging.queries.rounds import rounds_of
 from judging.rules.kinds import JurorState, RoundState
 from judging.services.assignments import replan_round
 from judging.services.holding import hold_round
@@ -42,7 +43,8 @@ def invite_juror(
     """Ask somebody onto the jury, with a new account if need be, and mail the link.
 
     ``country`` and ``organisation`` may be left to the juror. ``president`` gives that role too.
-    Conflict when they are on this jury already; who left or declined is asked again.
+    They get a seat in every round that is in set-up. Conflict when they are on this jury
+    already; who left or declined is asked again.
     """
     require_secretary(call, by=by)
     _check_country(country, needed=False)
@@ -57,6 +59,9 @@ def invite_juror(
     juror.country = country or juror.country
     juror.organisation = organisation or juror.organisation
     audit.record("juror.invited", juror, by=by, president=president)
+    for round_ in rounds_of(call):
+        if round_.state is RoundState.SETUP:
+            db.session.add(Seat(round=round_, juror=juror))
     _send_invitation(juror, by)
     return juror
 
@@ -114,6 +119,16 @@ def answer_invitation(
     juror.country, juror.organisation = country, organisation
     juror.state = JurorState.ACCEPTED
     audit.record("juror.accepted", juror, by=by)
+
+
+def change_juror(juror: Juror, *, country: str, organisation: Organisation | None, by: Any) -> None:
+    """Correct where a juror comes from; open rounds are planned again at once."""
+    require_secretary(juror.call, by=by)
+    lock(juror)
+    _check_country(country, needed=juror.state is JurorState.ACCEPTED)
+    juror.country, juror.organisation = country, organisation
+    audit.record("juror.changed", juror, by=by, country=country)
+    plan_for(juror, by=by)
 
 
 def leave_jury(juror: Juror, *, by: Any) -> None:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from app.core.access import requires
 from app.core.web import blame, page
-from judging.forms.jury import InviteForm, SettleForm
+from judging.forms.jury import InviteForm, OriginForm, SettleForm
 from judging.models import Conflict, Juror
 from judging.queries import jury_people, wording_jury
 from judging.queries.permissions import manages
@@ -67,11 +67,29 @@ def _organisation(form: Any) -> Any:
     return found[0] if found else None
 
 
-@bp.get("/staff/calls/<code>/jury/<juror>")
+@bp.route("/staff/calls/<code>/jury/<juror>", methods=["GET", "POST"])
 @requires(*MANAGERS)
 def juror(code: str, juror: str) -> Any:
-    """One juror with everything they declared."""
-    return _juror_page(code, juror)
+    """One juror with everything they declared; where they come from can be corrected."""
+    found = _juror_or_404(code, juror)
+    origin = _origin_form(found)
+    if origin.validate_on_submit():
+        with blame(origin):
+            jurors.change_juror(
+                found,
+                country=origin.country.data or "",
+                organisation=_organisation(origin),
+                by=current_user,
+            )
+            flash(_("Saved."), "ok")
+            return redirect(url_for(".juror", code=code, juror=juror))
+    return _juror_page(code, juror, origin=origin)
+
+
+def _origin_form(juror: Juror, **usual: Any) -> OriginForm:
+    own = juror.organisation.public_id if juror.organisation else ""
+    shown = {"country": juror.country, "organisation": own}
+    return OriginForm(jury_people.all_organisations(), data=shown, prefix="origin", **usual)
 
 
 @bp.post("/staff/calls/<code>/jury/<juror>/conflicts/<conflict>")
@@ -95,7 +113,9 @@ def settle_conflict(code: str, juror: str, conflict: str) -> Any:
     return _juror_page(code, juror, sent=form)
 
 
-def _juror_page(code: str, public_id: str, *, sent: SettleForm | None = None) -> Any:
+def _juror_page(
+    code: str, public_id: str, *, sent: SettleForm | None = None, origin: OriginForm | None = None
+) -> Any:
     found = _juror_or_404(code, public_id)
     forms = {
         each.public_id: sent
@@ -106,9 +126,10 @@ def _juror_page(code: str, public_id: str, *, sent: SettleForm | None = None) ->
     }
     return page(
         "judging/jury/juror.html",
-        form=sent,
+        form=sent or origin,
         call=found.call,
         juror=found,
+        origin=origin or _origin_form(found, formdata=None),
         forms=forms,
         words=wording_jury,
     )
