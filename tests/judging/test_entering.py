@@ -12,7 +12,7 @@ from app.core.clock import now
 from app.core.outbox import OutboxMessage
 from app.extensions import db
 from judging.models import Answer, Author, Submission
-from judging.rules.kinds import ParentalConsent, SubmissionState
+from judging.rules.kinds import Decision, ParentalConsent, SubmissionState
 from tests.judging.entering import (
     ABOUT,
     ask_link,

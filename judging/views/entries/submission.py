@@ -14,7 +14,6 @@ from judging.forms.submissions import PREFIX, submission_form
 from judging.models import Submission
 from judging.queries import entries as queries
 from judging.queries import wording_entries as words
-from judging.queries.answers import answer_of
 from judging.queries.calls import reason_words
 from judging.queries.editing import why_fixed
 from judging.queries.wording_eligibility import problem_words
@@ -162,7 +161,6 @@ def _shown(
         refusal=reason_words(queries.closed_to(entry.author)),
         released=queries.is_released(call),
         reasons=_reasons(found),
-        answer=answer_of(found),
         answer_page=answer_page(found, entry.key),
         words=words,
     )
