@@ -298,10 +298,9 @@ def test_a_birth_date_decides_anew_whether_a_parent_is_asked(client: FlaskClient
 
 def test_the_answer_to_a_candidature_stands_where_its_author_looks(client: FlaskClient) -> None:
     path, page = _handed_in(client)
-    answer = Answer(
-        submission=only_submission(), accepted=True, text="Welcome!", by="m@example.org"
-    )
-    db.session.add(answer)
+    found = only_submission()
+    found.call.decision = Decision.ANSWER
+    db.session.add(Answer(submission=found, accepted=True, text="Welcome!", by="m@example.org"))
 
     assert "Welcome!" in client.get(page).text
     assert "Accepted" in client.get(path).text
