@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from judging.rules.juries import slices
+from judging.rules.colleagues import colleagues
 from judging.rules.mark_table import Floats, Indices
 from judging.rules.severity import grounded, solve_all
 from judging.rules.without_juror import Without
@@ -45,51 +45,18 @@ class _System:
         self.own = (jurors, np.arange(len(jurors)))
         full = without.full
         self.matrix, _ = grounded(full.matrix, full.component)
-        self._pair_marks()
-        self.right = full.right[:, None] + self._spread(without.shift[self.marks])
+        self.among = colleagues(without.table, jurors)
+        self.right = full.right[:, None] + self.among.spread(without.shift[self.among.marks])
         self.right[self.own] = 0
-
-    def _pair_marks(self) -> None:
-        """Each of the jurors' marks, and beside it the submission's whole jury."""
-        table = self.without.table
-        column = np.full(len(table.jurors), -1)
-        column[self.jurors] = np.arange(len(self.jurors))
-        self.marks = np.flatnonzero(column[table.j] >= 0)
-        self.sizes = table.per_submission[table.s[self.marks]]
-        self.parts = list(slices(self.sizes))
-        self.flat = [self._flat(self.marks[part], self.sizes[part], column) for part in self.parts]
-
-    def _flat(self, marks: Indices, sizes: Indices, column: Indices) -> Indices:
-        """Where (colleague, juror's column) stands in a matrix written out row by row."""
-        table = self.without.table
-        begins = np.repeat(np.cumsum(sizes) - sizes, sizes)
-        colleague = np.repeat(table.starts[table.s[marks]], sizes) - begins
-        colleague += np.arange(len(colleague))
-        return table.j[colleague] * len(self.jurors) + np.repeat(column[table.j[marks]], sizes)
-
-    def _spread(self, amounts: Floats) -> Floats:
-        """Adds each mark's amount to all of the submission's jury, in the juror's column."""
-        shape = (len(self.without.full.right), len(self.jurors))
-        total = np.zeros(shape[0] * shape[1])
-        for part, flat in zip(self.parts, self.flat, strict=True):
-            total += np.bincount(flat, np.repeat(amounts[part], self.sizes[part]), len(total))
-        return total.reshape(shape)
-
-    def _gather(self, x: Floats) -> Floats:
-        """For each mark the sum of ``x`` over the submission's jury, in the juror's column."""
-        sums, entries = np.empty(len(self.marks)), x.ravel()
-        for part, flat in zip(self.parts, self.flat, strict=True):
-            sizes = self.sizes[part]
-            sums[part] = np.add.reduceat(entries[flat], np.cumsum(sizes) - sizes)
-        return sums
 
     def solve(self, lams: Floats) -> Floats:
         """The severities at each column's own lambda."""
         inverse = solve_all(self.matrix, float(np.median(lams)))
-        weight = self.without.weight[self.marks]
+        weight = self.without.weight[self.among.marks]
 
         def apply(x: Floats) -> Floats:
-            y = self.matrix @ x + lams * x - self._spread(weight * self._gather(x))
+            y = self.matrix @ x + lams * x
+            y -= self.among.spread(weight * self.among.gather(x))
             y[self.own] = 0
             return y
 

@@ -19,7 +19,7 @@ from judging.rules.severity import MARKS_MIN, Equation
 from judging.rules.without_juror import Without
 
 #: up to here (operations of the Cholesky factors) each equation is solved by itself
-DIRECT_MAX = 5e9
+DIRECT_MAX = 3e7
 #: up to here (ranks to be found) one thread does it
 ALONE_MAX = 1_000_000
 THREADS = 2

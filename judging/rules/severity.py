@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from judging.rules.juries import shared
 from judging.rules.mark_table import Floats, Indices, MarkTable
 
 #: with fewer residual degrees of freedom the variances are not estimated ...
@@ -109,9 +110,8 @@ class Equation:
 
 def equation(table: MarkTable) -> Equation:
     """The severity equation of ``table`` at lambda = 0."""
-    b = table.incidence
-    shared = (b.T @ b.multiply(1 / table.per_submission[:, None]).tocsr()).toarray()
-    component = components_of(shared > 0)
+    both = shared(table)
+    component = components_of(both > 0)
     sums = Sums(
         marks=len(table.y),
         submissions=len(table.submissions),
@@ -120,7 +120,7 @@ def equation(table: MarkTable) -> Equation:
         within=float(np.square(table.deviations).sum()),
     )
     right: Floats = np.bincount(table.j, table.deviations, len(table.jurors)).astype(np.float64)
-    matrix: Floats = np.diag(table.per_juror).astype(np.float64) - shared
+    matrix: Floats = np.diag(table.per_juror).astype(np.float64) - both
     return Equation(matrix, right, component, sums)
 
 

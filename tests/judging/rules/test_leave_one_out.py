@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judging.rules import leave_one_out
+from judging.rules import juries, leave_one_out
 from judging.rules.mark_table import MarkTable
-from judging.rules.ranking import rank
+from judging.rules.ranking import Ranking, rank
 from judging.rules.ranks import ranks_of
 from judging.rules.severity import fit
 from tests.judging.rules.juries import random_jury, tables, without
@@ -25,14 +25,14 @@ def by_refitting(table: MarkTable) -> dict[object, tuple[int, int]]:
     return {name: (min(found), max(found)) for name, found in ranks.items()}
 
 
-def ranges(table: MarkTable) -> dict[object, tuple[int, int]]:
-    return {line.submission: (line.rank_low, line.rank_high) for line in rank(table).lines}
+def ranges(ranking: Ranking) -> dict[object, tuple[int, int]]:
+    return {line.submission: (line.rank_low, line.rank_high) for line in ranking.lines}
 
 
 @given(tables())
 @settings(max_examples=150, deadline=None)
 def test_ranges_of_any_jury_are_those_of_refitting(table: MarkTable) -> None:
-    assert ranges(table) == by_refitting(table)
+    assert ranges(rank(table)) == by_refitting(table)
 
 
 @given(st.integers(0, 10**6), st.integers(20, 120), st.integers(3, 9), st.integers(2, 5))
@@ -42,16 +42,26 @@ def test_ranges_of_correcting_juries_are_those_of_refitting(
 ) -> None:
     table = random_jury(seed, submissions, jurors, each)
 
-    assert ranges(table) == by_refitting(table)
+    assert ranges(rank(table)) == by_refitting(table)
 
 
-@given(st.integers(0, 10**6), st.integers(20, 120), st.integers(3, 9), st.integers(2, 5))
-@settings(max_examples=60, deadline=None)
-def test_a_large_jury_is_solved_like_a_small_one(
-    seed: int, submissions: int, jurors: int, each: int
-) -> None:
-    table = random_jury(seed, submissions, jurors, each)
-    directly = ranges(table)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(leave_one_out, "DIRECT_MAX", 0)
-        assert ranges(table) == directly
+@pytest.mark.parametrize("dense", [0, 16], ids=["by pairs", "whole"])
+def test_a_large_jury_is_solved_like_a_small_one(dense: int) -> None:
+    @given(st.integers(0, 10**6), st.integers(20, 120), st.integers(3, 9), st.integers(2, 5))
+    @settings(max_examples=60, deadline=None)
+    def hold(seed: int, submissions: int, jurors: int, each: int) -> None:
+        table = random_jury(seed, submissions, jurors, each)
+        directly = rank(table)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(leave_one_out, "DIRECT_MAX", 0)
+            patch.setattr(juries, "DENSE", dense)
+            patch.setattr(juries, "CHUNK", 50)
+            at_once = rank(table)
+
+        assert ranges(at_once) == ranges(directly)
+        assert [x.se for x in at_once.lines] == pytest.approx([x.se for x in directly.lines])
+        assert [x.not_distinguishable_from_next for x in at_once.lines] == [
+            x.not_distinguishable_from_next for x in directly.lines
+        ]
+
+    hold()
