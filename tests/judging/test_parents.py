@@ -7,12 +7,14 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
+from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.clock import now
 from app.core.outbox import OutboxMessage
 from app.extensions import db
 from judging.models import Author, Selection
 from judging.rules.kinds import ParentalConsent, SelectionState, SubmissionState
+from tests.factories import sign_in, user_with
 from tests.judging.entering import (
     ABOUT,
     ask_parent,
@@ -194,6 +196,17 @@ def test_a_signed_paper_is_kept_for_the_secretary(client: FlaskClient) -> None:
     assert author.consent_evidence is not None
     assert author.consent_evidence.media_type == "application/pdf"
     assert author.shows_name is False
+    manager = user_with(Role.PROGRAMME_MANAGER, scope=author.call.edition.scope)
+    stranger = user_with(Role.PROGRAMME_MANAGER, scope="edition:other")
+    paper = f"/entries/{author.public_id}/parent/paper/file"
+    office = client.application.test_client()
+    sign_in(office, manager)
+    assert office.get(paper).data == b"%PDF-1.7 paper"
+    assert paper in office.get(f"/entries/{author.public_id}/").text
+    assert office.post(f"/entries/{author.public_id}/about", data=ABOUT).status_code != 302
+    sign_in(office, stranger)
+    assert office.get(paper).status_code == 404
+    assert client.get(f"{path}parent/paper/file").status_code == 200
 
 
 def test_a_made_up_link_of_a_parent_opens_nothing(client: FlaskClient) -> None:

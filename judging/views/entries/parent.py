@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from app.core import brake
+from app.core import brake, files
 from app.core.access import public
 from app.core.errors import Conflict
 from app.core.i18n import language
-from app.core.web import blame, page
+from app.core.web import blame, download, page
 from judging.forms.entries import AskParentForm, PaperForm, ParentForm
 from judging.models import Author, CallText
 from judging.queries import entries as queries
@@ -59,6 +59,15 @@ def paper_consent(entry: Entry) -> Any:
             flash(_("The paper is saved."), "ok")
             return redirect(url_for(".entry", key=entry.key))
     return page("judging/entries/paper.html", form=form, text=text, **_context(entry))
+
+
+@bp.get("/entries/<key>/parent/paper/file")
+@public
+@by_link
+def consent_paper(entry: Entry) -> Any:
+    """The signed paper, for its author and for the secretary, who decides whether it will do."""
+    paper = entry.author.consent_evidence or abort(404)
+    return download(files.read(paper.key), name=paper.name, media_type=paper.media_type)
 
 
 def _record_paper(entry: Entry, form: PaperForm) -> None:
