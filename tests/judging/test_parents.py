@@ -143,7 +143,8 @@ def test_the_link_ends_with_the_release(client: FlaskClient) -> None:
     call = author_of().call
     selection = Selection(
         call=call, round=RoundFactory.create(call=call), state=SelectionState.RELEASED,
-        released_by="b@example.org", signed_by="a@example.org", released_at=datetime(2027, 6, 1, tzinfo=UTC),
+        released_by="b@example.org", signed_by="a@example.org",
+        released_at=datetime(2027, 6, 1, tzinfo=UTC),
     )  # fmt: skip
     db.session.add(selection)
 
