@@ -48,7 +48,7 @@ class Server:
 @pytest.fixture
 def server(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Server]:
     """A fresh platform on an empty, migrated database, with ``app`` beside it."""
-    settings = test_settings(_own_database(request, database, tmp_path), tmp_path)
+    settings = test_settings(own_database(request, database, tmp_path), tmp_path)
     with running(settings, tmp_path) as server:
         yield server
 
@@ -73,7 +73,8 @@ def running(settings: dict[str, Any], folder: Path) -> Iterator[Server]:
             db.engine.dispose()
 
 
-def _own_database(request: pytest.FixtureRequest, database: str, folder: Path) -> str:
+def own_database(request: pytest.FixtureRequest, database: str, folder: Path) -> str:
+    """The address of a fresh database of the kind that is tested."""
     if database.startswith("sqlite"):
         return f"sqlite:///{folder / 'browser.sqlite'}"
     postgres = request.getfixturevalue("postgres_server")

@@ -1,5 +1,7 @@
 /* The last marks of this tab, so that they can be taken back one after the other, also after a reload. */
 
+import { isOpen } from "./desk_marks.js";
+
 const MOST = 200;
 const key = `desk:${document.getElementById("desk").dataset.seat}:undo`;
 
@@ -12,7 +14,7 @@ function keep(list) {
   showUndo();
 }
 
-export function showUndo() { document.getElementById("undo").hidden = !steps().length; }
+export function showUndo() { document.getElementById("undo").hidden = !steps().length || !isOpen(); }
 
 /* A step: {id, criterion, before} of a mark, or {id, skip}. */
 export function remember(step) { keep([...steps(), step]); }
