@@ -244,6 +244,18 @@ def remarks_of(assignment: Assignment) -> list[Remark]:
     return list(db.session.scalars(query.order_by(Remark.created_at, Remark.id)))
 
 
+def questions_to(user: Any) -> list[Remark]:
+    """What ``user`` was asked about own marks and has not answered; oldest first."""
+    query = (
+        db.select(Remark)
+        .join(Assignment, Assignment.id == Remark.assignment_id)
+        .join(Juror, Juror.id == Assignment.juror_id)
+        .where(Juror.user_id == user.id, Juror.state == JurorState.ACCEPTED)
+        .where(Remark.from_juror.is_(False), Remark.answered_at.is_(None))
+    )
+    return list(db.session.scalars(query.order_by(Remark.created_at, Remark.id)))
+
+
 def rules_text(call: Call, language: str) -> str:
     """The newest rules of the call, in ``language`` or else in English; empty: none."""
     query = (

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from app.core.clock import now
 from app.extensions import db
-from judging.models import CallText
+from judging.models import CallText, Remark
 from judging.rules.kinds import (
     FieldKind,
     JurorState,
@@ -36,6 +36,24 @@ def test_a_closed_round_can_be_looked_at_and_not_changed(app: Flask, client: Fla
     assert "This round is closed." in refused.text
     assert values_of(jury, tasks[1]) == [None, None]
     assert "Thank you. Your marks stay as they are" in client.get(home).text
+
+
+def test_a_question_about_a_mark_waits_on_the_desk_until_it_is_answered(
+    app: Flask, client: FlaskClient
+) -> None:
+    jury, tasks = photo_desk()
+    home = sat_down(client, jury)
+    asked = Remark(assignment=tasks[0], from_juror=False, text="Why a one here?")
+    db.session.add(asked)
+    db.session.flush()
+    answer = f'href="/jury/questions/{asked.public_id}"'
+
+    pages = [client.get(url).text for url in ("/jury/", home + tasks[0].public_id)]
+    assert [("Why a one here?" in page, answer in page) for page in pages] == [(True, True)] * 2
+    asked.answered_at = now()
+    assert "Why a one here?" not in client.get("/jury/").text
+    sat_down(client, jury, 1)
+    assert "Why a one here?" not in client.get("/jury/").text
 
 
 @pytest.mark.parametrize("state", [JurorState.INVITED, JurorState.DECLINED, JurorState.LEFT])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, redirect, request
+from flask import redirect, request
 from flask_login import current_user
 
 from app.core.access import requires
@@ -33,7 +33,7 @@ def desk() -> Any:
         invitations=[one for one in juries if one.state is JurorState.INVITED],
         undeclared=[one for one in juries if _must_declare(one)],
         waiting=bool(juries),
-        declares="judging.declare_conflicts" in current_app.view_functions,
+        questions=reads.questions_to(current_user),
         words=wording_desk,
     )
 
