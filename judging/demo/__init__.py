@@ -12,7 +12,7 @@ def load(made: dict[str, Any]) -> None:
     manager = users["manager"]
     contest = editions["photo-contest-2027"]
     load_running(contest, by=manager)
-    load_open(contest, by=manager)
+    load_open(contest, organisation=organisations["redmex"], by=manager)
     load_past(editions["photo-contest-2026"], by=manager)
     load_congress(editions["leaders-congress-2027"], organisations, users)
     load_candidatures(editions["esi-2027"], organisations, users)

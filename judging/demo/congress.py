@@ -1,6 +1,6 @@
 """The Leaders Congress: twenty proposals reviewed, eight places given, some answered."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from app.core.clock import now
@@ -14,13 +14,14 @@ from judging.demo.people import JURY, make_president, seat_jury
 from judging.models import Answer, Author, Call, Place
 from judging.queries.places import quota_of
 from judging.queries.rounds import rounds_of
-from judging.rules.kinds import Audience, Eligibility, PlaceState, TextKind
+from judging.rules.kinds import Audience, Eligibility, PlaceState, SessionAudience, TextKind
 from judging.services.call_texts import write_text
 from judging.services.calls import create_call
 from judging.services.closing import close_round
 from judging.services.places import confirm_place, decline_place
 from judging.services.quotas import allocate_places
 from judging.services.rounds import open_round
+from judging.services.timetable import add_room, show_timetable, suggest_sessions
 
 #: who proposes, in the order of proposals.json
 PROPOSERS = ("redmex", "jsb", "amavet", "fast", "citeco", "rabutz", "cirasti", "technoscience")
@@ -47,6 +48,7 @@ def load_congress(edition: Edition, organisations: dict[str, Organisation], user
     _propose(call, organisations, users["member"])
     _review(call, by)
     _give_places(call, by)
+    _schedule(call, by)
     return call
 
 
@@ -95,6 +97,15 @@ def _give_places(call: Call, by: Any) -> None:
     for place in offered[:4]:
         confirm_place(place, by=by, reason=reason)
     decline_place(offered[4], by=by, reason=reason)
+
+
+def _schedule(call: Call, by: Any) -> None:
+    """What is confirmed has a time and a room, and stands on the edition's page."""
+    for name, seats in (("Amber hall", 120), ("Room Kopernik", 40)):
+        add_room(call.edition, name=name, capacity=seats, by=by)
+    everybody = SessionAudience.PARTICIPANTS
+    suggest_sessions(call, begins=time(9), ends=time(12, 30), pause=10, audience=everybody, by=by)
+    show_timetable(call, shown=True, by=by)
 
 
 def load_candidatures(edition: Edition, organisations: dict[str, Organisation], users: Any) -> Call:

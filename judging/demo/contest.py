@@ -5,13 +5,14 @@ from typing import Any
 
 from app.core.clock import now
 from app.extensions import db
+from app.organisations.models import Organisation
 from app.programmes.models import Edition
 from judging.demo.entries import add_photos, sample
 from judging.demo.marks import Temper
 from judging.demo.people import make_president, seat_jury
 from judging.models import Assignment, Call, Juror, Remark, Round
 from judging.queries.rounds import rounds_of
-from judging.rules.kinds import ConflictKind, TextKind
+from judging.rules.kinds import ConflictKind, Eligibility, TextKind
 from judging.services.call_texts import write_text
 from judging.services.calls import create_call
 from judging.services.closing import close_round
@@ -80,9 +81,14 @@ def _half_done(round_: Round, juror: Juror, share: float, temper: Temper) -> Non
         db.session.add(Remark(assignment=tasks[0], from_juror=True, text=text))
 
 
-def load_open(edition: Edition, *, by: Any) -> Call:
-    """A call that takes photos for two more months."""
-    return photo_call(edition, code="science-at-home", words="open", opened=14, closed=-60, by=by)
+def load_open(edition: Edition, *, organisation: Organisation, by: Any) -> Call:
+    """A call that takes photos for two more months; ``organisation`` has two to choose from."""
+    call = photo_call(edition, code="science-at-home", words="open", opened=14, closed=-60, by=by)
+    call.forwarding, call.forwards_max = True, 5
+    for submission in add_photos(call, sample("photos")["home"]):
+        submission.author.organisation = organisation
+        submission.eligibility, submission.checked_by = Eligibility.OPEN, ""
+    return call
 
 
 def load_past(edition: Edition, *, by: Any) -> Call:

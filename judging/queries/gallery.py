@@ -139,7 +139,7 @@ def _exhibit(
     size: tuple[int, int] | None,
     language: str,
 ) -> Exhibit:
-    said = submission.captions.get(language, {})
+    said = {name: texts.get(language, "") for name, texts in submission.captions.items()}
     return Exhibit(
         public_id=submission.public_id,
         number=submission.number,

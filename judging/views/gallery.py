@@ -85,9 +85,9 @@ def gallery_picture(code: str, submission: str, size: str) -> Response:
 @requires(*SPEAKERS)
 def gallery_download(code: str, submission: str) -> Response:
     """The photo in full size, for members in good standing under the licence."""
+    call = _released_or_404(code)
     if not _may_download():
         abort(403)
-    call = _released_or_404(code)
     stored = queries.picture_on_show(call, submission, SubmissionFile.file_id) or abort(404)
     return download(
         files.read(stored.key), name=f"{code}-{submission}.jpg", media_type="image/jpeg"

@@ -103,7 +103,7 @@ def test_only_winners_have_a_picture_in_public(client: FlaskClient) -> None:
 
 def test_a_caption_comes_in_the_readers_language(client: FlaskClient) -> None:
     jury, address = shown()
-    jury.submissions[0].captions = {"fr": {"title": "Couleurs d’une bulle"}}
+    jury.submissions[0].captions = {"title": {"fr": "Couleurs d’une bulle"}}
 
     assert "Couleurs d’une bulle" in client.get(f"{address}?lang=fr").text
     assert jury.submissions[0].title in client.get(f"{address}?lang=en").text

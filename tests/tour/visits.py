@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from app.core.access import access_of
+from tests.tour.calls_visits import CALL_STATES, MORE_CALLS
 from tests.tour.world import COMING, PAST, Values
 
 PART = re.compile(r"<(?:[^<>]*:)?(\w+)>")
@@ -18,11 +19,15 @@ GUIDES = {
     "/": "admin",
     "/account/": "head",
     "/delegations/": "head",
+    "/entries/": "member",
+    "/gallery/": "member",
     "/invoices/": "finance",
+    "/jury/": "juror",
     "/member/": "member",
     "/programmes/": "head",
     "/receipts/": "finance",
     "/scan/": "desk",
+    "/staff/calls/": "manager",
     "/staff/delegations/": "region",
     "/staff/editions/": "manager",
     "/staff/money/": "finance",
@@ -30,6 +35,7 @@ GUIDES = {
 }
 #: answers for programs, which need a token of their own, and files that are no pages
 LEFT_OUT = {
+    "judging.judge": "leads to the next task",
     "site.metrics": "404 without its token",
     "site.ready": "503 without a worker",
     "static": "files",
@@ -63,6 +69,7 @@ STATES: dict[str, tuple[tuple[str, str] | tuple[str, str, int], ...]] = {
     ),
     "accounts.enter_code": (("halfway", "/account/sign-in/code"),),
     "stations.people": (("desk", "/api/v1/stations/{stations/station_id}/people?words=an"),),
+    **CALL_STATES,
 }
 #: the same pages once more, in another state or for somebody else
 MORE: tuple[tuple[str, str] | tuple[str, str, int], ...] = (
@@ -88,6 +95,7 @@ MORE: tuple[tuple[str, str] | tuple[str, str, int], ...] = (
     ("manager", f"/staff/editions/{COMING}/certificates"),
     ("admin", "/staff/people/?words=nobody-has-such-a-name"),
     ("finance", "/staff/money/?state=open"),
+    *MORE_CALLS,
 )
 
 

@@ -29,6 +29,7 @@ from registration.rules.people_match import ImportMode
 from registration.services import consents, documents, spreadsheet_drafts
 from registration.services.workbooks import read_table
 from tests.registration.spreadsheets import row, workbook
+from tests.tour.calls import furnish_calls
 
 #: what may stand in one part of a path, by the word before it and the part's own name
 Values = dict[str, tuple[str, ...]]
@@ -47,7 +48,8 @@ def furnish() -> Values:
     admin = _account("admin")
     past, coming = _edition(PAST), _edition(COMING)
     _halfway(admin)
-    return _shell(admin) | _registration(coming, admin) | _money() | _venue(past)
+    calls = furnish_calls(_account("juror"))
+    return calls | _shell(admin) | _registration(coming, admin) | _money() | _venue(past)
 
 
 def _account(name: str) -> User:
