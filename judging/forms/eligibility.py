@@ -16,6 +16,7 @@ from judging.services.eligibility import NOTE_MAX
 
 #: besides the problems by name
 ANY, NONE = "any", "none"
+DECISIONS = (Eligibility.ELIGIBLE, Eligibility.INELIGIBLE, Eligibility.OPEN)
 
 
 class SubmissionFilter(Form):
@@ -46,7 +47,7 @@ class SubmissionFilter(Form):
 class DecisionForm(FlaskForm):
     """Eligible or not, why, and a word to the author."""
 
-    eligibility = RadioField(_l("Decision"), [InputRequired(_l("Choose one."))])
+    eligibility = RadioField(_l("This submission is"), [InputRequired(_l("Choose one."))])
     reasons = SelectMultipleField(
         _l("Reasons that the author reads"),
         option_widget=CheckboxInput(),
@@ -61,6 +62,6 @@ class DecisionForm(FlaskForm):
     def __init__(self, *args: Any, reasons: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.eligibility.choices = [
-            SelectChoice(each.value, words.eligibility_name(each)) for each in Eligibility
+            SelectChoice(each.value, words.eligibility_name(each)) for each in DECISIONS
         ]
         self.reasons.choices = [SelectChoice(code, sentence) for code, sentence in reasons]

@@ -89,6 +89,8 @@ def _found(base: str) -> str:
         Problem.NO_CAMERA.value: _("No camera signed the file."),
         Problem.EDITED.value: _("A program for editing pictures signed the file."),
         Problem.GENERATED.value: _("The file says that it was made by a machine."),
+        Problem.WATERMARK.value: _("There is a watermark or a text in the photo."),
+        Problem.OFF_TOPIC.value: _("It does not answer what the call asks for."),
     }.get(base, "")
 
 
@@ -142,7 +144,11 @@ def _missing_names() -> dict[str, str]:
 
 def problem_name(code: str) -> str:
     """A problem in two or three words."""
-    return problem_names().get(base_of(code), code)
+    seen = {
+        Problem.WATERMARK.value: _("Watermark or text"),
+        Problem.OFF_TOPIC.value: _("Off the topic"),
+    }
+    return {**problem_names(), **seen}.get(base_of(code), code)
 
 
 def problem_kind(code: str) -> str:

@@ -42,10 +42,29 @@ class Problem(enum.StrEnum):
     NO_CAMERA = "no_camera"
     EDITED = "edited"
     GENERATED = "generated"
+    # only a person sees it
+    WATERMARK = "watermark"
+    OFF_TOPIC = "off_topic"
 
 
 #: worth a look, and often all right
 DOUBTS = frozenset({Problem.NEAR_COPY, Problem.NAMED, Problem.NO_CAMERA, Problem.EDITED})
+
+#: what a person may refuse for though no check found it; the first only of photos
+SEEN_IN_PHOTOS = (
+    Problem.NEAR_COPY,
+    Problem.NO_CAMERA,
+    Problem.EDITED,
+    Problem.GENERATED,
+    Problem.WATERMARK,
+)
+SEEN = (Problem.NAMED, Problem.OFF_TOPIC)
+
+
+def reasons_to_offer(checks: Iterable[str], kept: Iterable[str], *, photos: bool) -> list[str]:
+    """The reasons one may refuse for: what was found, what was kept, what a person may see."""
+    seen = (*SEEN_IN_PHOTOS, *SEEN) if photos else SEEN
+    return _once([*checks, *kept, *seen])
 
 
 @dataclass(frozen=True)

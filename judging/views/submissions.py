@@ -15,7 +15,7 @@ from judging.models import Call, Submission, SubmissionFile
 from judging.queries import submission_lists as lists
 from judging.queries import wording_eligibility as words
 from judging.queries.eligibility import checks_of, copies_of, counts_of
-from judging.rules.eligibility import base_of
+from judging.rules.eligibility import reasons_to_offer
 from judging.rules.kinds import Eligibility, SubmissionState
 from judging.services import eligibility, pictures
 from judging.views.blueprint import bp
@@ -101,12 +101,9 @@ def check_submission(code: str, submission: str) -> Any:
 
 
 def _reasons(found: Submission, checks: list[str]) -> list[tuple[str, str]]:
-    """What was found now, what was kept before, then everything else that may be wrong."""
-    known = dict.fromkeys([*checks, *(found.eligibility_reasons or [])])
-    named = {base_of(code) for code in known}
-    fixed = [code for code in words.problem_names() if ":" not in code and code not in named]
-    usual = [code for code in fixed if code not in ("field", "field_long")]
-    return [(code, words.problem_words(code, found.call)) for code in [*known, *usual]]
+    kept = found.eligibility_reasons or []
+    offered = reasons_to_offer(checks, kept, photos=found.call.takes_photos)
+    return [(code, words.problem_words(code, found.call)) for code in offered]
 
 
 def _before(found: Submission, checks: list[str]) -> dict[str, Any]:

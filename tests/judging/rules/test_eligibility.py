@@ -16,6 +16,7 @@ from judging.rules.eligibility import (
     is_answered,
     missing,
     noticed,
+    reasons_to_offer,
     tells,
 )
 from judging.rules.kinds import FieldKind, ParentalConsent
@@ -140,3 +141,13 @@ def test_doubts_alone_decide_nothing() -> None:
     assert not decides_against(["near_copy", "named", "no_camera", "edited"])
     assert decides_against(["named", "field:description"])
     assert not decides_against([])
+
+
+def test_reasons_to_offer() -> None:
+    seen = ["near_copy", "no_camera", "edited", "generated", "watermark", "named", "off_topic"]
+
+    assert reasons_to_offer([], [], photos=True) == seen
+    assert reasons_to_offer(["files"], [], photos=False) == ["files", "named", "off_topic"]
+    assert reasons_to_offer(["edited", "title"], ["watermark"], photos=True) == [
+        "edited", "title", "watermark", "near_copy", "no_camera", "generated", "named", "off_topic"
+    ]  # fmt: skip
