@@ -226,7 +226,7 @@ function step(by) {
 
 function fullScreen() {
   if (document.fullscreenElement) document.exitFullscreen();
-  else if (document.fullscreenEnabled) stage.requestFullscreen();
+  else if (document.fullscreenEnabled) document.documentElement.requestFullscreen();
 }
 
 function larger(link) {
