@@ -6,9 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from flask import current_app
 from sqlalchemy import Select, func, or_
-from sqlalchemy.orm import contains_eager, lazyload, selectinload
+from sqlalchemy.orm import contains_eager, lazyload, subqueryload
 
 from app.accounts.models import Grant, User
 from app.core.access import STAFF
@@ -16,6 +15,7 @@ from app.core.ages import AgeLimits
 from app.core.crypto import SEAL_BYTES
 from app.extensions import db
 from app.organisations.models import Organisation
+from config import LANGUAGES
 from judging.models import Author, Call, Juror, Submission, SubmissionFile
 from judging.queries.entries import age_day, has_terms
 from judging.rules import eligibility as rules
@@ -68,7 +68,7 @@ def with_all(call: Call) -> Select[Any]:
     Authors are joined, so conditions may name them.
     """
     author = contains_eager(Submission.author)
-    files = selectinload(Submission.files)
+    files = subqueryload(Submission.files)
     return (
         db.select(Submission)
         .join(Submission.author)
@@ -183,7 +183,7 @@ def telling_words(author: Author) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def _country_names(code: str) -> tuple[str, ...]:
     """The country in every language of the platform."""
-    languages = current_app.config["LANGUAGES"]
+    languages = LANGUAGES
     names = (Locale.parse(language).territories.get(code, "") for language in languages)
     return tuple(dict.fromkeys(name for name in names if code and name))
 
