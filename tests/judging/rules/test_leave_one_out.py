@@ -1,14 +1,17 @@
 """Ranges of ranks: the same as ranking every table with one juror taken out."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from judging.rules import juries, leave_one_out
-from judging.rules.mark_table import MarkTable
+from judging.rules.mark_table import MarkTable, table_of
 from judging.rules.ranking import Ranking, rank
 from judging.rules.ranks import ranks_of
-from judging.rules.severity import fit
+from judging.rules.severity import equation, fit
+from judging.rules.without_juror import Without
 from tests.judging.rules.juries import random_jury, tables, without
 
 
@@ -65,3 +68,31 @@ def test_a_large_jury_is_solved_like_a_small_one(dense: int) -> None:
         ]
 
     hold()
+
+
+@given(tables())
+@settings(max_examples=150, deadline=None)
+def test_sums_without_a_juror_are_those_of_the_rest(table: MarkTable) -> None:
+    if len(table.jurors) == 1:
+        return
+    found = Without(table, equation(table))
+    for number, juror in enumerate(table.jurors):
+        rest = equation(without(table, juror)).sums
+        assert replace(found.sums[number], within=0.0) == replace(rest, within=0.0)
+        assert found.sums[number].within == pytest.approx(rest.within, abs=1e-9)
+
+
+def test_without_the_juror_who_joins_two_juries_marks_are_raw() -> None:
+    """Juror x alone saw photos of both halves: without them, nobody can be compared."""
+    one, other = random_jury(1, 40, 3, 2), random_jury(2, 40, 3, 2)
+    marks = [
+        (f"{half}{s:02}", f"{half}{j}", y)
+        for half, jury in (("a", one), ("b", other))
+        for s, j, y in zip(jury.s.tolist(), jury.j.tolist(), jury.y.tolist(), strict=True)
+    ]
+    marks += [(f"{half}{s:02}", "x", 60.0 + s) for half in "ab" for s in range(8)]
+    table = table_of(marks)
+
+    assert rank(table).model.reason == "estimated"
+    assert fit(without(table, "x")).model.reason == "not_connected"
+    assert ranges(rank(table)) == by_refitting(table)

@@ -28,6 +28,8 @@ def test_equals_share_the_better_rank_and_the_next_is_skipped() -> None:
 
     assert ranks_of(values).tolist() == [4, 1, 3, 1, 5]
     assert best_first(values).tolist() == [1, 3, 2, 0, 4]
+    # on both sides of a rounding
+    assert ranks_of(np.array([0.4999e-9, 0.5001e-9])).tolist() == [1, 1]
 
 
 @given(tables())
@@ -177,6 +179,25 @@ def test_a_mark_that_is_far_off_is_found_and_stays() -> None:
     assert ranking.outliers[0][:2] == (submission, juror)
     assert ranking.outliers[0].residual < -2.5
     assert sum(line.marks for line in ranking.lines) == len(marks)
+
+
+def test_outliers_are_all_marks_beyond_two_and_a_half_sigma() -> None:
+    table = random_jury(8, 300, 8, 7)
+    ranking = rank(table)
+    quality, severities, _ = mixed_model(table, ranking.model.lam or 0)
+    residuals = (table.y - quality[table.s] - severities[table.j]) / math.sqrt(
+        ranking.model.sigma2 or 0
+    )
+    far = {
+        (table.submissions[s], table.jurors[j]): round(e, 6)
+        for s, j, e in zip(table.s, table.j, residuals.tolist(), strict=True)
+        if abs(e) > 2.5
+    }
+
+    assert len(far) > 3
+    assert {(x.submission, x.juror): round(x.residual, 6) for x in ranking.outliers} == far
+    sizes = [abs(x.residual) for x in ranking.outliers]
+    assert sizes == sorted(sizes, reverse=True)
 
 
 def test_residuals_take_the_jurors_severity_into_account() -> None:
