@@ -58,8 +58,13 @@ def state_name(state: SelectionState | None) -> str:
     }[state]
 
 
-def correction(reason: Reason) -> str:
+def correction(reason: Reason, complete: bool) -> str:
     """Whether marks are corrected for severity and why, in a sentence."""
+    if complete:
+        return _(
+            "Nothing to correct: every juror marked every submission, so strict and generous "
+            "jurors weigh the same on all of them. The plain mean of the marks counts."
+        )
     return {
         Reason.ESTIMATED: _(
             "Corrected: some jurors are stricter than others beyond chance, shared submissions "

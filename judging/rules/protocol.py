@@ -98,6 +98,7 @@ def _ranking(ranking: Ranking) -> dict[str, Any]:
         "tau2": _figure(model.tau2),
         "degrees": model.degrees,
         "components": model.components,
+        "complete": ranking.table.complete,
         "corrected": model.corrected,
         "reason": model.reason.value,
         "alpha": _figure(ranking.alpha),

@@ -40,7 +40,7 @@ def criteria_csv(code: str, round: str) -> Response:
     return _criteria(round_or_404(call_or_404(code), round))
 
 
-@bp.get("/staff/calls/<code>/snapshot.json")
+@bp.get("/staff/calls/<code>/results/snapshot.json")
 @requires(*ORGANISERS)
 def snapshot_json(code: str) -> Response:
     """The frozen inputs, byte for byte."""
@@ -49,7 +49,7 @@ def snapshot_json(code: str) -> Response:
     return download(files.read(stored.key), name=stored.name, media_type=stored.media_type)
 
 
-@bp.get("/staff/calls/<code>/protocol.pdf")
+@bp.get("/staff/calls/<code>/results/protocol.pdf")
 @requires(*ORGANISERS)
 def protocol(code: str) -> Response:
     """The protocol, from the signature on; before the release it says that it can change."""

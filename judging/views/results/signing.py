@@ -21,7 +21,7 @@ from judging.views.blueprint import bp
 from judging.views.fetch import ORGANISERS, call_or_404
 
 
-@bp.route("/staff/calls/<code>/sign", methods=["GET", "POST"])
+@bp.route("/staff/calls/<code>/results/sign", methods=["GET", "POST"])
 @requires(*ORGANISERS)
 def sign(code: str) -> Any:
     """The final order, what is still equal, and the signature."""
@@ -35,7 +35,7 @@ def sign(code: str) -> Any:
     return _order_page("judging/results/sign.html", call, form)
 
 
-@bp.route("/staff/calls/<code>/release", methods=["GET", "POST"])
+@bp.route("/staff/calls/<code>/results/release", methods=["GET", "POST"])
 @requires(*ORGANISERS)
 def release(code: str) -> Any:
     """The second look; after it nothing changes any more."""
@@ -50,7 +50,7 @@ def release(code: str) -> Any:
     return _release_page(call, selection, form, ReasonForm(formdata=None))
 
 
-@bp.post("/staff/calls/<code>/send-back")
+@bp.post("/staff/calls/<code>/results/send-back")
 @requires(*ORGANISERS)
 def send_back(code: str) -> Any:
     """Return a signed result with a reason."""

@@ -116,7 +116,7 @@ def test_after_the_release_the_public_reads_no_person_in_the_marks(
     text = answers[1].get_data(as_text=True)
     people = [juror.user for juror in jury.jurors]
     assert [u.name for u in people if u.name in text or u.email in text] == []
-    read = client.get(f"/staff/calls/{jury.call.code}/snapshot.json")
+    read = client.get(f"/staff/calls/{jury.call.code}/results/snapshot.json")
     assert read.status_code in {302, 401}
 
 
@@ -125,7 +125,7 @@ def test_the_snapshot_is_handed_out_byte_for_byte(app: Flask, client: FlaskClien
     selection = release(jury)
     sign_in(client, manager_of(jury.call))
 
-    answer = client.get(f"/staff/calls/{jury.call.code}/snapshot.json")
+    answer = client.get(f"/staff/calls/{jury.call.code}/results/snapshot.json")
 
     assert answer.get_data() == files.read(selection.snapshot.key)
 

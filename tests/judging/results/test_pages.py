@@ -43,9 +43,9 @@ def every_page(jury: Jury) -> list[str]:
     pages = [in_round(jury, path) for path in (piece, "close", "reopen", "ties", "marks.csv")]
     return [
         at(jury, "results"),
-        at(jury, "sign"),
+        at(jury, "results/sign"),
         *pages,
-        *([at(jury, "release")] if first else []),
+        *([at(jury, "results/release")] if first else []),
     ]
 
 
@@ -185,12 +185,12 @@ def test_signed_by_one_released_by_another_on_the_pages(app: Flask, client: Flas
     president, manager = president_of(jury.call), manager_of(jury.call)
     sign_in(client, president)
 
-    assert client.post(at(jury, "sign")).status_code == 422
-    assert client.post(at(jury, "sign"), data={"read": "y"}).status_code == 302
-    assert "a second person releases it" in read(client, at(jury, "release"))
-    assert client.post(at(jury, "release"), data={"read": "y"}).status_code == 403
+    assert client.post(at(jury, "results/sign")).status_code == 422
+    assert client.post(at(jury, "results/sign"), data={"read": "y"}).status_code == 302
+    assert "a second person releases it" in read(client, at(jury, "results/release"))
+    assert client.post(at(jury, "results/release"), data={"read": "y"}).status_code == 403
     sign_in(client, manager)
-    assert client.post(at(jury, "release"), data={"read": "y"}).status_code == 302
+    assert client.post(at(jury, "results/release"), data={"read": "y"}).status_code == 302
 
     selection = db.session.scalars(db.select(Selection)).one()
     assert selection.state is SelectionState.RELEASED
@@ -203,9 +203,11 @@ def test_a_result_is_sent_back_with_a_reason(app: Flask, client: FlaskClient) ->
     sign_selection(jury.call, by=president_of(jury.call))
     sign_in(client, manager_of(jury.call))
 
-    assert client.post(at(jury, "send-back"), data={"reason": ""}).status_code == 422
-    assert client.post(at(jury, "send-back"), data={"reason": "The tie."}).status_code == 302
-    read(client, at(jury, "release"), 404)
+    assert client.post(at(jury, "results/send-back"), data={"reason": ""}).status_code == 422
+    assert (
+        client.post(at(jury, "results/send-back"), data={"reason": "The tie."}).status_code == 302
+    )
+    read(client, at(jury, "results/release"), 404)
 
 
 def test_a_juror_is_asked_and_answers_and_nobody_else_reads_it(
