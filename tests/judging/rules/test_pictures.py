@@ -74,6 +74,7 @@ def cut(content: bytes, share: float) -> bytes:
         pytest.param(photos.jpeg_of_size(65000, 65000), PHOTOS, "too_many_pixels",
                      id="4225 MP jpeg"),
         pytest.param(photos.heic_of_size(9000, 9000), PHOTOS, "too_many_pixels", id="81 MP heic"),
+        pytest.param(photos.heic_of_size(16, 16), PHOTOS, "damaged", id="heic larger than said"),
         pytest.param(photos.png_of_size(40000, 4), PHOTOS, "too_long", id="a thread"),
         pytest.param(b"\xff\xd8\xff" + b"\xff\xd9" * 9, PHOTOS, "damaged", id="empty jpeg"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + photos.png_of_size(4, 4)[33:], PHOTOS, "damaged",
