@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     _add_places(app)
     _add_method(app)
     _add_gallery(app)
+    _add_results(app)
     _add_uploads(app)
 
 
@@ -82,6 +83,13 @@ def _add_gallery(app: Flask) -> None:
 
     nav.add(app, "foot", _l("Gallery"), "judging.galleries", order=20)
     nav.add_panel(app, "edition_public", edition_winners, order=5)
+
+
+def _add_results(app: Flask) -> None:
+    """The way of a president, who has no back office, to the juries they preside over."""
+    from judging.queries.standing import only_presides
+
+    nav.add(app, "main", _l("Juries"), "judging.calls", order=49, shown=only_presides)
 
 
 def _add_method(app: Flask) -> None:

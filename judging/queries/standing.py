@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func
 
 from app.accounts.models import Grant, User
-from app.core.access import Role
+from app.core.access import STAFF, Role
 from app.extensions import db
 from judging.models import (
     Answer,
@@ -90,6 +90,12 @@ def presidents_of(call: Call) -> list[User]:
 def secretaries_of(call: Call) -> list[User]:
     """The managers of the call's edition, by name."""
     return _holders(call, Role.PROGRAMME_MANAGER)
+
+
+def only_presides(user: Any) -> bool:
+    """Whether somebody presides over a jury and has no back office that leads there."""
+    presides = any(grant.role is Role.PRESIDENT_OF_JURY for grant in user.grants)
+    return presides and not user.has_role(*STAFF)
 
 
 def may_sign(user: Any, call: Call) -> bool:

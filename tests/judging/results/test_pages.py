@@ -283,3 +283,19 @@ def _count(client: FlaskClient, queries: Any, url: str) -> int:
     queries.statements.clear()
     read(client, url)
     return len(queries)
+
+
+def test_a_president_finds_the_way_and_staff_keep_theirs(app: Flask, client: FlaskClient) -> None:
+    jury = marked_jury(TIED)
+
+    sign_in(client, president_of(jury.call))
+    assert ">Juries</a>" in read(client, "/")
+    sign_in(client, manager_of(jury.call))
+    assert ">Juries</a>" not in read(client, "/")
+
+
+def test_the_progress_of_a_round_leads_to_closing_it(app: Flask, client: FlaskClient) -> None:
+    jury = marked_jury(TIED)
+    sign_in(client, president_of(jury.call))
+
+    assert in_round(jury, "close") in read(client, in_round(jury, ""))
