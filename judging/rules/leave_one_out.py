@@ -80,7 +80,8 @@ def _severities(without: Without) -> Floats:
     size = len(sums)
     able = [j for j in range(size) if sums[j].components == 1 and fewest[j] >= MARKS_MIN]
     able = [j for j in able if sums[j].jurors > 1]
-    found = np.zeros((size, size))
+    # by columns in memory, as they are used
+    found = np.zeros((size, size), order="F")
     if without.full.sums.components > 1 or len(able) * size**3 / 3 <= DIRECT_MAX:
         for j in able:
             found[:, j] = without.severities(j)
@@ -90,29 +91,34 @@ def _severities(without: Without) -> Floats:
 
 
 def _ranges_without(without: Without, jurors: range, severities: Floats) -> tuple[Indices, Indices]:
-    """Best and worst rank over leaving out each of ``jurors``."""
-    best = np.full(len(without.table.submissions), np.iinfo(np.int64).max)
-    worst = np.zeros_like(best)
-    sums = without.table.incidence @ severities[:, jurors.start : jurors.stop]
-    for juror, jury in zip(jurors, sums.T, strict=True):
-        ranks = _ranks_without(without, juror, jury)
-        np.minimum(best, ranks, out=best, where=ranks > 0)
+    """Best and worst rank over leaving out each of ``jurors``.
+
+    A submission that nobody else marked is the last of all, and takes no part.
+    """
+    table, nobody = without.table, len(without.table.submissions) + 1
+    best, worst = np.full(nobody - 1, nobody), np.zeros(nobody - 1, dtype=np.int64)
+    for juror in jurors:
+        marks = without.marks_of(juror)
+        mean = table.incidence @ severities[:, juror] / table.per_submission
+        gone = table.s[marks[without.alone[marks]]]
+        ranks = ranks_of(_corrected_without(without, marks, mean))
+        ranks[gone] = nobody
+        np.minimum(best, ranks, out=best)
+        ranks[gone] = 0
         np.maximum(worst, ranks, out=worst)
     return best, worst
 
 
-def _ranks_without(without: Without, juror: int, jury: Floats) -> Indices:
-    """The rank of each submission without ``juror``; 0 for those that nobody else marked.
+def _corrected_without(without: Without, marks: Indices, mean: Floats) -> Floats:
+    """The marks of submissions without ``marks``, those of one juror.
 
-    ``jury``: the sum of the severities over each submission's jurors.
+    ``mean``: of the severities of each submission's jury, in which this juror's is nought.
     """
-    table, marks = without.table, without.marks_of(juror)
-    submissions, alone = table.s[marks], without.alone[marks]
-    values = table.raw - jury / table.per_submission
-    others = np.maximum(table.per_submission[submissions] - 1, 1)
-    rest = table.raw[submissions] - without.shift[marks]
-    values[submissions] = rest - jury[submissions] / others
-    values[submissions[alone]] = NOT_RANKED
-    ranks = ranks_of(values)
-    ranks[submissions[alone]] = 0
-    return ranks
+    table = without.table
+    values = table.raw - mean
+    touched = table.s[marks]
+    m = table.per_submission[touched]
+    rest = table.raw[touched] - without.shift[marks]
+    values[touched] = rest - mean[touched] * m / np.maximum(m - 1, 1)
+    values[touched[m == 1]] = NOT_RANKED
+    return values
