@@ -122,7 +122,7 @@ def problem_names() -> dict[str, str]:
         Problem.JUROR.value: _("Author is a juror"),
         Problem.STAFF.value: _("Author is staff"),
         Problem.NAMED.value: _("Author named"),
-        Problem.NO_CAMERA.value: _("No camera"),
+        Problem.NO_CAMERA.value: _("No camera data"),
         Problem.EDITED.value: _("Edited"),
         Problem.GENERATED.value: _("Made by a machine"),
         **_missing_names(),
