@@ -3,11 +3,10 @@
 from datetime import time, timedelta
 from typing import Any
 
-from app.core.clock import now
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
-from judging.demo.contest import tasks_in
+from judging.demo.contest import day_ago, tasks_in
 from judging.demo.entries import for_organisation, sample, submitted
 from judging.demo.marks import Temper
 from judging.demo.people import JURY, make_president, seat_jury
@@ -39,8 +38,8 @@ def load_congress(edition: Edition, organisations: dict[str, Organisation], user
         preset="proposals",
         code="congress-2027",
         name=texts["congress"]["name"],
-        opens_at=now() - timedelta(days=80),
-        closes_at=now() - timedelta(days=30),
+        opens_at=day_ago(edition, 80),
+        closes_at=day_ago(edition, 30) - timedelta(minutes=1),
         by=by,
     )
     call.summary, call.published_at = texts["congress"]["summary"], call.opens_at
@@ -116,8 +115,8 @@ def load_candidatures(edition: Edition, organisations: dict[str, Organisation], 
         preset="hosting",
         code="host-esi-2031",
         name=texts["hosting"]["name"],
-        opens_at=now() - timedelta(days=60),
-        closes_at=now() + timedelta(days=40),
+        opens_at=day_ago(edition, 60),
+        closes_at=day_ago(edition, -40) - timedelta(minutes=1),
         by=by,
     )
     call.summary, call.published_at = texts["hosting"]["summary"], call.opens_at

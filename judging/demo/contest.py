@@ -1,12 +1,13 @@
 """A photo contest whose jury is at work, one that takes entries, and one that is decided."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from app.core.clock import now
+from app.core.clock import today
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
+from app.programmes.rules.local_times import moment_at
 from judging.demo.entries import add_photos, sample
 from judging.demo.marks import Temper
 from judging.demo.people import make_president, seat_jury
@@ -35,14 +36,19 @@ def photo_call(
         preset="photo_contest",
         code=code,
         name=texts[words]["name"],
-        opens_at=now() - timedelta(days=opened),
-        closes_at=now() - timedelta(days=closed),
+        opens_at=day_ago(edition, opened),
+        closes_at=day_ago(edition, closed) - timedelta(minutes=1),
         by=by,
     )
     call.summary, call.published_at = texts[words]["summary"], call.opens_at - timedelta(days=30)
     for kind in AGREED:
         write_text(call, kind=kind, texts=texts[kind.value], seen=0, by=by)
     return call
+
+
+def day_ago(edition: Edition, days: int) -> datetime:
+    """Midnight so many days ago, on the edition's clock; below 0: ahead."""
+    return moment_at(datetime.combine(today() - timedelta(days=days), time()), edition.timezone)
 
 
 def load_running(edition: Edition, *, by: Any) -> Call:
@@ -52,7 +58,7 @@ def load_running(edition: Edition, *, by: Any) -> Call:
     make_president(call)
     jurors, temper = seat_jury(call, by=by), Temper(2027)
     first, second, _ = rounds_of(call)
-    second.advance, second.due_at = 12, now() + timedelta(days=9)
+    second.advance, second.due_at = 12, day_ago(edition, -9) - timedelta(minutes=1)
     open_round(first, by=by)
     temper.judge(first, tasks_in(first))
     close_round(first, note="", by=by)
