@@ -1,6 +1,7 @@
 """The Leaders Congress: twenty proposals reviewed, eight places given, some answered."""
 
 from datetime import time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from app.extensions import db
@@ -89,6 +90,7 @@ def _give_places(call: Call, by: Any) -> None:
     quota = quota_of(call)
     assert quota is not None
     quota.places, quota.reserve, quota.per_organisation, quota.per_country = 8, 3, 2, 3
+    quota.threshold = Decimal(35)
     allocate_places(quota, by=by)
     reason = "Told us by telephone."
     query = db.select(Place).filter_by(quota_id=quota.id, state=PlaceState.OFFERED)

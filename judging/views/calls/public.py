@@ -17,6 +17,7 @@ from judging.queries import wording_calls, wording_entry
 from judging.queries.call_lists import public_calls
 from judging.queries.calls import may_submit_now, phase_of, texts_in_force
 from judging.queries.places import quota_of
+from judging.queries.standing import is_released
 from judging.rules.calls import CallPhase
 from judging.rules.kinds import Audience, Decision, TextKind
 from judging.views.blueprint import bp
@@ -58,6 +59,7 @@ def call(code: str) -> Any:
         awards=_awards(found),
         quota=quota_of(found) if found.decision is Decision.PLACES else None,
         line=wording_entry.dates_of(found),
+        released=is_released(found),
         words=wording_calls,
         says=wording_entry,
     )
