@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextvars import Context
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         wish = metafunc.config.getoption("--database")
+        only = metafunc.definition.get_closest_marker("database")
+        usual = only.args if only else DATABASES
         metafunc.parametrize(
-            "database", DATABASES if wish == "both" else (wish,), indirect=True, scope="session"
+            "database", usual if wish == "both" else (wish,), indirect=True, scope="session"
         )
 
 
@@ -96,9 +98,19 @@ def app(session_app: Flask) -> Iterator[Flask]:
 
 
 def _empty_tables() -> None:
+    """Every table in one go: there are many of them, and this happens after every test."""
     with db.engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(_deletes())
+        else:
+            for delete in _deletes().split(";"):
+                connection.exec_driver_sql(delete)
+
+
+@cache
+def _deletes() -> str:
+    tables = [table.name for table in reversed(db.metadata.sorted_tables)]
+    return ";".join(f'DELETE FROM "{name}"' for name in tables)
 
 
 class Browser(FlaskClient):

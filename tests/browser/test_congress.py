@@ -16,7 +16,7 @@ from tests.browser.conftest import Server
 from tests.browser.congress import MANAGER, Congress, address_of, reviewed_call, standing
 from tests.browser.people import enter
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 PHONE = {"width": 390, "height": 844}
 #: by the rule: members 7, 8, 9 first, then the best while the caps allow
 GIVEN = {f"Talk {k}": "offered open" for k in range(5)} | {

@@ -19,7 +19,7 @@ from tests.browser.test_every_page import ASK_AXE, ASK_WIDTH, AXE, RULES
 from tests.browser.test_journey import mail_to
 from tests.judging.entering import open_contest, photo, seventeen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 
 CHILD, PARENT = "yasmine@example.org", "leila@example.org"
 

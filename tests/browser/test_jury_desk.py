@@ -21,7 +21,7 @@ from tests.browser.test_every_page import ASK_AXE, ASK_WIDTH, AXE, RULES
 from tests.conftest import test_settings
 from tests.judging.desk_world import photo_desk, seat_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 #: it is tried again after a pause that grows with each failure, milliseconds
 SENT_AGAIN = 40_000
 PHONE = {"width": 390, "height": 844}

@@ -27,7 +27,7 @@ from tests.browser.test_every_page import ASK_AXE, ASK_WIDTH, AXE, RULES
 from tests.judging import photographs as photos
 from tests.judging.gallery_world import KEY, author_of, draft_of, open_call
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 #: bytes a second that the line takes
 SLOW = 400_000
