@@ -1,8 +1,8 @@
 """Makes the pictures of the documentation: ``.venv/bin/python tools/pictures.py``.
 
 Serves a fresh demo from a temporary folder, goes through it in Chromium as the people of the demo
-would, from the first badge to the payment, and writes docs/pictures/*.png. What it shows is what
-the platform does: a step that no longer works ends the script. ``./run test`` brings what it needs.
+would, from the jury's desk to the payment, and writes docs/pictures/*. What it shows is what the
+platform does: a step that no longer works ends the script. ``./run test`` brings what it needs.
 """
 
 import os
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -32,6 +33,16 @@ PASSWORD = "demo-only"
 LARGEST = 150_000  # bytes of one picture
 DESKTOP: ViewportSize = {"width": 1200, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 780}
+#: pages to be looked at: name of the picture, who looks, address, what stands at the upper edge
+LOOKS = (
+    ("programme", "", f"/programmes/{EDITION}/", ""),
+    ("arabic", "", f"/programmes/{EDITION}/?lang=ar", ""),
+    ("jury", "juror", "/jury/", ""),
+    ("results", "president", "/staff/calls/photo-2027/results", "#sure"),
+    ("places", "manager", "/staff/calls/congress-2027/places", "main .m-crumb"),
+    ("gallery", "", "/gallery/photo-2026/", ""),
+)
+PHOTOS = ("gallery", "jury")  # these show photos, so they are kept as JPEG
 
 
 def settings(folder: Path, port: int) -> dict[str, str]:
@@ -81,12 +92,11 @@ def wait_for(url: str) -> None:
 
 
 def keep(picture: Image.Image, name: str) -> None:
-    """Write a picture with as many colours as fit into the largest size."""
-    flat = picture.convert("RGB")
-    path = PICTURES / f"{name}.png"
-    for colours in (256, 128, 64, 32):
+    """Write a picture as well as fits into the largest size."""
+    flat, path = picture.convert("RGB"), PICTURES / f"{name}.{'jpg' if name in PHOTOS else 'png'}"
+    for colours, quality in ((256, 88), (128, 80), (64, 70), (32, 60)):
         few = flat.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-        few.save(path, optimize=True)
+        (flat if name in PHOTOS else few).save(path, optimize=True, quality=quality)
         if path.stat().st_size <= LARGEST:
             sys.stdout.write(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1000} kB\n")
             return
@@ -101,11 +111,9 @@ def shoot(page: Page, name: str, *, top: str = "") -> None:
         box = page.locator(top).first.bounding_box()
         page.evaluate("y => scrollTo({top: y, behavior: 'instant'})", (box["y"] if box else 0) - 12)
     page.wait_for_load_state("networkidle")
-    shot = PICTURES / f"{name}.png"
-    page.screenshot(path=shot, animations="disabled", caret="hide")
-    with Image.open(shot) as picture:
-        picture.load()
-    keep(picture, name)
+    shot = page.screenshot(animations="disabled", caret="hide")
+    with Image.open(BytesIO(shot)) as picture:
+        keep(picture, name)
 
 
 def render(pdf: Path, name: str, *, words: str) -> None:
@@ -127,10 +135,10 @@ class Tour:
     folder: Path
 
     @contextmanager
-    def window(self, *, phone: bool = False, language: str = "en-GB") -> Iterator[Page]:
+    def window(self, *, phone: bool = False) -> Iterator[Page]:
         """A window of somebody who is not signed in."""
         size = PHONE if phone else DESKTOP
-        context = self.browser.new_context(base_url=self.url, viewport=size, locale=language)
+        context = self.browser.new_context(base_url=self.url, viewport=size, locale="en-GB")
         context.set_default_timeout(20_000)
         yield context.new_page()
         context.close()
@@ -147,12 +155,14 @@ class Tour:
             yield page
 
 
-def visit_fair(tour: Tour) -> None:
-    """What everybody sees, in both directions of writing."""
-    for name, language in (("programme", "en-GB"), ("arabic", "ar")):
-        with tour.window(language=language) as page:
-            page.goto(f"/programmes/{EDITION}/")
-            shoot(page, name)
+def look_around(tour: Tour) -> None:
+    """What stands there already, for everybody and for those who organise a jury."""
+    for name, who, address, top in LOOKS:
+        with tour.person(who) if who else tour.window() as page:
+            page.goto(address)
+            if name == "jury":  # the next photo on the juror's desk
+                page.goto(page.get_by_role("link", name="Go on").first.get_attribute("href") or "")
+            shoot(page, name, top=top)
 
 
 def print_badges(tour: Tour) -> str:
@@ -274,13 +284,11 @@ def validate_and_pay(tour: Tour, delegation: str) -> None:
 def main() -> None:
     """All pictures, anew."""
     chromium = shutil.which("chromium") or sys.exit("chromium is missing: ./run test installs it")
-    PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        folder = Path(name)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        with demo(folder) as url:
-            tour = Tour(browser, url, folder)
-            visit_fair(tour)
+        with demo(Path(name)) as url:
+            tour = Tour(browser, url, Path(name))
+            look_around(tour)
             scan_badge(tour, print_badges(tour))
             delegation = register(tour)
             answer_as_parent(tour)
