@@ -27,7 +27,7 @@ def send_marks(seat: str) -> Any:
     One result each, in order: saved, or refused with the reason; and how far the desk is now.
     """
     here = seat_or_404(seat)
-    body = request.get_json(silent=True)
+    body = _body()
     items = body.get("marks") if isinstance(body, dict) else None
     read = [_read(item) for item in items[:MOST]] if isinstance(items, list) else []
     good = receive_sendings(
@@ -42,6 +42,14 @@ def send_marks(seat: str) -> Any:
         "total": far.total,
         "put_off": far.skipped,
     }
+
+
+def _body() -> Any:
+    """What came, as JSON; None when it is none, also nested deeper than anything can be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _result(receipt: Receipt) -> dict[str, str | None]:
