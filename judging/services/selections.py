@@ -68,7 +68,7 @@ def sign_selection(call: Call, *, by: Any) -> Selection:
 def return_selection(selection: Selection, *, reason: str, by: Any) -> None:
     """Send a signed result back: the signature goes, the round may be opened again."""
     require_organiser(selection.call, by=by)
-    lock(selection)
+    _hold(selection)
     _require_signed(selection)
     reason = reason.strip()[:REASON_MAX]
     if not reason:
@@ -89,7 +89,7 @@ def release_selection(selection: Selection, *, by: Any) -> None:
     the signed order any more.
     """
     require_organiser(selection.call, by=by)
-    lock(selection)
+    _hold(selection)
     _require_signed(selection)
     if _address(by) == selection.signed_by:
         raise NotAllowed(_l("You signed this result: a second person releases it."))
@@ -130,6 +130,13 @@ def _final_results(call: Call) -> tuple[Round, RoundResults]:
             )
         )
     return round_, results
+
+
+def _hold(selection: Selection) -> None:
+    """The call first: awards are given and submissions withdrawn behind its lock, so neither
+    slips in between the look at the result and its release."""
+    lock(selection.call)
+    lock(selection)
 
 
 def _write_order(selection: Selection, results: RoundResults) -> None:
