@@ -65,14 +65,23 @@ def built_on(round_: Round) -> bool:
         Round.position > round_.position,
         Round.state != RoundState.SETUP,
     )
+    return db.session.scalar(later.limit(1)) is not None or is_decided(round_.call_id)
+
+
+def is_decided(call_id: int) -> bool:
+    """Whether the result of a call is signed, its places are given, or candidatures answered."""
     signed = db.select(Selection.id).where(
-        Selection.call_id == round_.call_id, Selection.state != SelectionState.DRAFT
+        Selection.call_id == call_id, Selection.state != SelectionState.DRAFT
     )
-    given = db.select(Quota.id).where(
-        Quota.call_id == round_.call_id, Quota.allocated_at.is_not(None)
-    )
-    answered = db.select(Answer.id).join(Submission).where(Submission.call_id == round_.call_id)
-    return any(db.session.scalar(q.limit(1)) is not None for q in (later, signed, given, answered))
+    given = db.select(Quota.id).where(Quota.call_id == call_id, Quota.allocated_at.is_not(None))
+    answered = db.select(Answer.id).join(Submission).where(Submission.call_id == call_id)
+    return any(db.session.scalar(q.limit(1)) is not None for q in (signed, given, answered))
+
+
+def has_begun(call_id: int) -> bool:
+    """Whether a jury works or has worked on what came, or it was decided without one."""
+    opened = db.select(Round.id).where(Round.call_id == call_id, Round.state != RoundState.SETUP)
+    return db.session.scalar(opened.limit(1)) is not None or is_decided(call_id)
 
 
 def deciding(call: Call) -> Round | None:

@@ -19,6 +19,7 @@ from judging.queries import calls as queries
 from judging.queries import wording_presets as words
 from judging.queries.places import quota_of
 from judging.queries.setup import gaps
+from judging.queries.standing import has_begun
 from judging.rules.kinds import Decision
 from judging.rules.presets import PRESETS, Preset, PresetField, PresetQuota, PresetRound
 
@@ -86,6 +87,7 @@ def change_call(call: Call, *, values: dict[str, Any], seen: str, by: Any) -> No
     lock_unchanged(call, seen)
     _check_values(values)
     _check_decision(call, values["decision"])
+    _check_closing(call, values["closes_at"])
     changed = [name for name in FIELDS if getattr(call, name) != values[name]]
     for name in changed:
         setattr(call, name, values[name])
@@ -152,6 +154,14 @@ def _check_decision(call: Call, wanted: Decision) -> None:
         raise Invalid(
             _l("Somebody has already begun to answer: how this call ends stays as it is."),
             "decision",
+        )
+
+
+def _check_closing(call: Call, wanted: datetime) -> None:
+    """What came in after the jury began would never be judged, and nothing released may change."""
+    if wanted > max(call.closes_at, now()) and has_begun(call.id):
+        raise Invalid(
+            _l("What came in is being judged, or was decided: the call stays closed."), "closes_at"
         )
 
 

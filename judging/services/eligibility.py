@@ -13,6 +13,7 @@ from judging.mails import eligibility as mails
 from judging.models import Call, Round, RoundSubmission, Submission
 from judging.queries.eligibility import checks_of_all, with_all
 from judging.queries.permissions import require_secretary
+from judging.queries.places import place_of
 from judging.rules.kinds import Eligibility, RoundState, SubmissionState
 
 NOTE_MAX = 2000
@@ -30,7 +31,8 @@ def decide_eligibility(
 
     ``reasons`` are codes of the checks, ``note`` is in the secretary's words; the author reads
     both. Whoever is refused needs one of the two, and gets a mail; who is let in gets one when
-    there is a note, or when it was refused before. Conflict once a jury works on it.
+    there is a note, or when it was refused before. Conflict once a jury works on it, or once the
+    places of its call are given.
     """
     require_secretary(submission.call, by=by)
     lock(submission)
@@ -71,6 +73,11 @@ def _require_decidable(submission: Submission) -> None:
         raise Conflict(
             _l("A jury works on this already, so the decision stands. Its round: %(round)s.",
                round=working.name.get("en", "")),
+        )  # fmt: skip
+    if place_of(submission) is not None:
+        raise Conflict(
+            _l("The places are given already, so the decision stands. "
+               "Who has to give one back is withdrawn on the page of places.")
         )  # fmt: skip
 
 

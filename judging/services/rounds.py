@@ -16,6 +16,7 @@ from judging.models import Call, Juror, Round, RoundSubmission, Seat
 from judging.queries.permissions import require_organiser
 from judging.queries.progress import open_tasks
 from judging.queries.rounds import entrants, rounds_of, seats_in, setup_of
+from judging.queries.standing import is_decided
 from judging.rules.assigning import Plan
 from judging.rules.kinds import JurorState, RoundKind, RoundState
 from judging.rules.opening import gaps_of
@@ -28,10 +29,15 @@ STRUCTURE = ("kind", "marks_each", "everyone", "votes_needed", "advance")
 
 
 def add_round(call: Call, *, name: Texts, kind: RoundKind, by: Any) -> Round:
-    """A round after the others, still in set-up; the whole jury that accepted sits in it."""
+    """A round after the others, still in set-up; the whole jury that accepted sits in it.
+
+    Conflict once the call is decided.
+    """
     require_organiser(call, by=by)
     _check_name(name)
     lock(call)  # two rounds do not get one position
+    if is_decided(call.id):  # the last round decides: one more would take that from it
+        raise Conflict(_l("The result of this call is decided, so no round comes after it."))
     position = max((each.position for each in rounds_of(call)), default=0) + 1
     round_ = Round(call=call, name=name, kind=kind, position=position, seed=public_id(20))
     db.session.add(round_)
