@@ -11,6 +11,7 @@ from app.core.i18n import localised, ngettext
 from app.core.outbox import Mail
 from app.programmes.queries.wording import deadline
 from judging.models import Author, Call, Submission
+from judging.queries.entries import is_released
 from judging.rules.kinds import ParentalConsent
 
 
@@ -114,9 +115,12 @@ def _request(author: Author, token: str) -> Mail:
 
 def _answered(author: Author) -> Mail:
     given = author.consent is ParentalConsent.GIVEN
+    public = is_released(author.call)
     words = (
         _("Your parent agreed that you take part. Nothing is missing from this side any more.")
         if given
+        else _("Your parent took the yes back, so the gallery does not show your photo any more.")
+        if public
         else _("Your parent did not agree that you take part, so what you handed in is withdrawn. "
                "Talk to each other: the answer can still be changed by the parent's link.")
     )  # fmt: skip

@@ -1,4 +1,8 @@
-"""A parent's consent: asked by a private link, answered, changed until the release; or on paper."""
+"""A parent's consent: asked by a private link, answered, changed until the release; or on paper.
+
+A yes can be taken back at any time, also once the result is public: the gallery shows what is
+allowed today.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -18,7 +22,7 @@ from judging.services.authors import require_own
 from judging.services.submissions import forget_file, withdraw_submission
 
 FOLDER = "photo-consents"
-#: a link that nobody answered stops working; one that was answered serves until the release
+#: a link that nobody answered stops working; one that was answered serves as long as it is kept
 UNANSWERED_DAYS = 60
 BETWEEN_MAILS = timedelta(minutes=10)
 ANSWERED = (ParentalConsent.GIVEN, ParentalConsent.REFUSED)
@@ -54,10 +58,14 @@ def answer_consent(
 ) -> None:
     """Write the parent's answer with the version of the text that was shown.
 
-    A no withdraws what the child handed in. Conflict when the link has run out.
+    A no withdraws what the child handed in; after the release it only takes it off the gallery,
+    for the result is frozen. Conflict when the link has run out, and for a new yes by then.
     """
     lock(author)
     require_usable(author, token)
+    public = is_released(author.call)
+    if public:
+        _require_less(author, agrees=agrees, shows_name=shows_name)
     name = normalise_name(guardian_name)
     if not name:
         raise Invalid(_l("Write your name: it stands for your signature."), "guardian_name")
@@ -70,7 +78,7 @@ def answer_consent(
         "author.consent_answered", author, by="guardian", agrees=agrees,
         shows_name=author.shows_name, version=version,
     )  # fmt: skip
-    if not agrees:
+    if not agrees and not public:
         _withdraw_all(author)
     if before != (author.consent, author.shows_name):
         mails.send_consent_answered(author)
@@ -110,15 +118,26 @@ def record_paper(
 
 
 def require_usable(author: Author, token: str) -> None:
-    """Conflict when the link has run out: nobody answered for long, or the result is public."""
-    if is_released(author.call):
-        raise Conflict(
-            _l("The result is public, so this link has ended. Please write to the organiser.")
-        )
+    """Conflict when the link has run out: nobody answered for long, or before the release."""
+    if author.consent not in ANSWERED and is_released(author.call):
+        raise _ended()
     asked, answered = author.consent_asked_at, author.consent_answered_at
     ran_out = asked is None or now() > asked + timedelta(days=UNANSWERED_DAYS)
     if author.consent_hash != token_hash(token) or (ran_out and answered is None):
         raise Conflict(_l("This link has run out. Ask your child to send you a new one."))
+
+
+def _require_less(author: Author, *, agrees: bool, shows_name: bool) -> None:
+    """Conflict for more than was allowed before."""
+    given = author.consent is ParentalConsent.GIVEN
+    if (agrees and not given) or (agrees and shows_name and not author.shows_name):
+        raise _ended()
+
+
+def _ended() -> Conflict:
+    return Conflict(
+        _l("The result is public, so this link has ended. Please write to the organiser.")
+    )
 
 
 def _require_needed(author: Author) -> None:

@@ -12,7 +12,7 @@ from app.core.audit import AuditEvent
 from app.core.clock import now
 from app.core.outbox import OutboxMessage
 from app.extensions import db
-from judging.models import Author, Selection
+from judging.models import Author, Call, Selection
 from judging.rules.kinds import ParentalConsent, SelectionState, SubmissionState
 from tests.factories import sign_in, user_with
 from tests.judging.entering import (
@@ -137,10 +137,7 @@ def test_an_unanswered_link_runs_out(client: FlaskClient, answered: bool) -> Non
         assert client.get(link).status_code == (200 if answered else 410)
 
 
-def test_the_link_ends_with_the_release(client: FlaskClient) -> None:
-    _, link = _asked(client)
-    client.post(link, data=YES)
-    call = author_of().call
+def _release(call: Call) -> None:
     selection = Selection(
         call=call, round=RoundFactory.create(call=call), state=SelectionState.RELEASED,
         released_by="b@example.org", signed_by="a@example.org",
@@ -148,11 +145,39 @@ def test_the_link_ends_with_the_release(client: FlaskClient) -> None:
     )  # fmt: skip
     db.session.add(selection)
 
-    answer = client.post(link, data=NO)
+
+def test_who_has_not_answered_by_the_release_is_asked_no_more(client: FlaskClient) -> None:
+    _, link = _asked(client)
+    _release(author_of().call)
+
+    answer = client.post(link, data=YES)
 
     assert answer.status_code == 410
     assert "The result is public" in answer.text
-    assert author_of().consent == ParentalConsent.GIVEN
+    assert author_of().consent == ParentalConsent.ASKED
+
+
+def test_a_yes_can_be_taken_back_also_after_the_release(client: FlaskClient) -> None:
+    path, link = _asked(client)
+    client.post(link, data=YES)
+    draft(client, path)
+    entered = only_submission()
+    entered.state, entered.number = SubmissionState.SUBMITTED, 1
+    db.session.commit()
+    _release(author_of().call)
+    assert "You can still take your yes back" in client.get(link).text
+
+    unnamed = client.post(link, data={**YES, "shows_name": "no"})
+    named_again = client.post(link, data=YES)
+    assert (author_of().consent, author_of().shows_name) == (ParentalConsent.GIVEN, False)
+    back = client.post(link, data=NO)
+    again = client.post(link, data=YES)
+
+    assert [unnamed.status_code, named_again.status_code] == [302, 422]
+    assert [back.status_code, again.status_code] == [302, 422]
+    assert author_of().consent == ParentalConsent.REFUSED
+    assert only_submission().state == SubmissionState.SUBMITTED
+    assert "does not show your photo any more" in letter("yasmine@example.org").text
 
 
 def test_another_public_name_needs_another_yes(client: FlaskClient) -> None:

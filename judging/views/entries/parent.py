@@ -115,6 +115,7 @@ def parental_consent(token: str) -> Any:
         text=_text_shown(author, form.version.data),
         answered=author.consent_answered_at is not None,
         given=author.consent is ParentalConsent.GIVEN,
+        released=queries.is_released(author.call),
     )
 
 
