@@ -16,6 +16,12 @@ def forwards_until(call: Call) -> datetime:
     return call.forwards_until or call.closes_at
 
 
+def complete_at(call: Call) -> datetime:
+    """When everything that comes before the jury is there: closed, and forwarded where that is
+    asked for."""
+    return max(call.closes_at, forwards_until(call)) if call.forwarding else call.closes_at
+
+
 def to_choose_from(call: Call, organisation: Organisation) -> list[Submission]:
     """What people handed in who named ``organisation``, by number. What the secretary found
     ineligible is left out: it cannot come before the jury."""

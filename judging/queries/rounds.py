@@ -14,6 +14,7 @@ from judging.models import (
     Seat,
     Submission,
 )
+from judging.queries.forwarding import complete_at
 from judging.rules.kinds import Eligibility, JurorState, RoundState, SubmissionState
 from judging.rules.opening import RoundSetup
 
@@ -83,6 +84,7 @@ def setup_of(round_: Round) -> RoundSetup:
         previous_closed=None if before is None else before.state is RoundState.CLOSED,
         unchecked=unchecked(round_.call),
         unsettled=unsettled(round_.call),
+        forwarding=complete_at(round_.call) > now(),
     )
 
 

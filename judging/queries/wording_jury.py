@@ -71,6 +71,9 @@ def gap_words(gap: Gap, setup: RoundSetup) -> str:
     """What is missing before the round can open, and what to do."""
     return {
         Gap.CALL_OPEN: _("The call still takes submissions. Rounds open once it is closed."),
+        Gap.FORWARDING: _(
+            "Organisations still forward their best. Rounds open after the last day."
+        ),
         Gap.PREVIOUS_OPEN: _("The round before this one is not closed yet."),
         Gap.UNCHECKED: ngettext(
             "%(num)d submission waits for the secretary to check it.",

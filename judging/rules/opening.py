@@ -11,6 +11,8 @@ class Gap(StrEnum):
 
     #: the call still takes submissions
     CALL_OPEN = "call_open"
+    #: organisations still forward their best: what they choose later would never be judged
+    FORWARDING = "forwarding"
     #: the round before is not closed
     PREVIOUS_OPEN = "previous_open"
     #: the secretary has not decided about some submissions
@@ -39,6 +41,8 @@ class RoundSetup:
     previous_closed: bool | None
     unchecked: int
     unsettled: int
+    #: organisations may still choose what comes before the jury
+    forwarding: bool = False
 
 
 def gaps_of(setup: RoundSetup) -> list[Gap]:
@@ -46,6 +50,7 @@ def gaps_of(setup: RoundSetup) -> list[Gap]:
     first = setup.previous_closed is None
     found = {
         Gap.CALL_OPEN: first and not setup.call_closed,
+        Gap.FORWARDING: first and setup.call_closed and setup.forwarding,
         Gap.PREVIOUS_OPEN: setup.previous_closed is False,
         Gap.UNCHECKED: first and setup.unchecked > 0,
         Gap.NO_SUBMISSIONS: setup.submissions == 0 and setup.previous_closed is not False,

@@ -16,6 +16,7 @@ from app.programmes.allocation import NOT_ELIGIBLE, OFFERED, Outcome
 from judging.mails import places as mails
 from judging.models import Call, Place, Quota
 from judging.queries import places as queries
+from judging.queries.forwarding import complete_at
 from judging.queries.permissions import require_secretary
 from judging.rules.kinds import Decision, PlaceState
 from judging.services.places import REASON_MAX, fill_vacancies, offer_place
@@ -112,7 +113,7 @@ def raise_places(quota: Quota, *, places: int, reason: str, by: Any) -> list[Pla
 def require_ready(quota: Quota) -> None:
     """Conflict while it is too early to decide: the call is open, or the jury is at work."""
     call = quota.call
-    if now() < call.closes_at:
+    if now() < complete_at(call):
         raise Conflict(_l("The call is still open. Places are given after it closes."))
     if quota.first_come:
         return

@@ -11,12 +11,14 @@ from app.core.clock import now
 from app.extensions import db
 from app.organisations.models import Organisation
 from judging.models import Call, Submission
+from judging.queries.rounds import setup_of
 from judging.rules.kinds import Eligibility, SubmissionState
+from judging.rules.opening import Gap, gaps_of
 from judging.services.pictures import add_file
 from tests.conftest import QueryCounter
 from tests.factories import OrganisationFactory, commit, sign_in, user_with
 from tests.judging.entering import open_contest, photo
-from tests.judging.factories import AuthorFactory, SubmissionFactory
+from tests.judging.factories import AuthorFactory, RoundFactory, SubmissionFactory
 
 
 def _contest(entries: int, **values: object) -> tuple[Call, Organisation, list[Submission]]:
@@ -90,6 +92,20 @@ def test_forwarding_has_a_last_day_of_its_own(client: FlaskClient, days: int, st
 
         assert client.post(path, data={"chosen": [chosen]}).status_code == status
     assert _forwarded() == ([1] if status == 302 else [])
+
+
+def test_no_round_opens_while_organisations_still_choose(client: FlaskClient) -> None:
+    call, _, _ = _contest(1, forwards_until=now() + timedelta(days=13))
+    closed = timedelta(minutes=1) + (call.closes_at - now())
+    round_ = RoundFactory.create(call=call)
+
+    missing = {}
+    for name, ahead in {"open": timedelta(), "closed": closed, "over": timedelta(days=14)}.items():
+        with time_machine.travel(now() + ahead):
+            gaps = gaps_of(setup_of(round_))
+            missing[name] = [gap for gap in (Gap.CALL_OPEN, Gap.FORWARDING) if gap in gaps]
+
+    assert missing == {"open": [Gap.CALL_OPEN], "closed": [Gap.FORWARDING], "over": []}
 
 
 def test_drafts_withdrawn_and_ineligible_ones_are_not_offered(client: FlaskClient) -> None:
