@@ -35,6 +35,7 @@ GUIDES = {
 }
 #: answers for programs, which need a token of their own, and files that are no pages
 LEFT_OUT = {
+    "judging.entry_files": "a part of a page",
     "judging.judge": "leads to the next task",
     "site.metrics": "404 without its token",
     "site.ready": "503 without a worker",

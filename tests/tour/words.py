@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from zoneinfo import available_timezones
 
 from babel import Locale
+from babel.units import format_unit
 
 from app.accounts.rules.demo_people import PASSWORD
 from app.core.i18n import country_names
@@ -15,7 +16,7 @@ from registration.rules.people_table import COLUMNS
 from tests.tour.world import UPLOADED
 
 #: names and units that are the same in every language
-EVERYWHERE = {"MILSET", "UTC", "PDF", "CSV", "XLSX", "XXL", "kB", "MB", "scan", PASSWORD}
+EVERYWHERE = {"MILSET", "UTC", "PDF", "CSV", "XLSX", "XXL", "kB", "MB", "scan", "Enter", PASSWORD}
 #: a long text is cut where it is listed
 CUT = 40
 
@@ -37,11 +38,14 @@ def _of_the_world() -> Iterator[str]:
     yield from locale.currencies.values()
     for width in ("wide", "abbreviated"):
         yield from map(str, locale.months["format"][width].values())
+        yield from map(str, locale.days["format"][width].values())
     for code in LANGUAGES:
         yield from (LANGUAGES[code], str(Locale.parse(code).display_name), locale.languages[code])
     for zone in available_timezones():
         yield from (zone, zone.replace("_", " "), zone.split("/")[-1].replace("_", " "))
     yield "and"  # between the members of a list
+    for unit, most in (("minute", 60), ("hour", 24), ("day", 7), ("week", 60)):
+        yield from (format_unit(n, unit, "long", locale=locale) for n in range(1, most))
 
 
 def _stored() -> Iterator[str]:
