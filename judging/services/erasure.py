@@ -7,7 +7,7 @@ from app.core import audit
 from app.core.clock import now
 from app.core.transaction import transaction
 from app.extensions import db
-from judging.models import Author, Call, Submission
+from judging.models import Assignment, Author, Call, Conflict, Juror, Remark, Submission
 from judging.queries.erasure import (
     UNUSED_DAYS,
     authors_with_files,
@@ -24,8 +24,9 @@ def erase_authors(*, by: Any) -> int:
 
     Of everybody who entered by a link: birth date, address, private links, the parent's name,
     address and signed paper; of every submission: the sealed original; drafts altogether. Who did
-    not win loses the names, too. Winners keep name, public name and country for the gallery and
-    their certificates. Accounts and organisations stay: they have lives of their own.
+    not win loses the names, too, and what jurors wrote about people goes ("my niece enters").
+    Winners keep name, public name and country for the gallery and their certificates. Accounts and
+    organisations stay: they have lives of their own.
     """
     return sum(_erase(call, by) for call in calls_to_erase())
 
@@ -63,9 +64,24 @@ def _erase(call: Call, by: Any) -> int:
             _erase_submission(submission, submission.id in chosen, secret)
         if author.user_id is None and author.erased_at is None:
             _erase_author(author, named)
+    _erase_words(call)
     call.erased_at = now()
     audit.record("call.authors_erased", call, by=by, authors=len(people), named=len(chosen))
     return len(people)
+
+
+def _erase_words(call: Call) -> None:
+    """What jurors wrote of their own about authors; which submission was barred for whom stays."""
+    jurors = db.select(Juror.id).filter_by(call_id=call.id)
+    tasks = db.select(Assignment.id).where(Assignment.juror_id.in_(jurors))
+    for forgetting in (
+        db.update(Conflict).where(Conflict.juror_id.in_(jurors)).values(reason=""),
+        db.update(Assignment).where(Assignment.juror_id.in_(jurors)).values(
+            reason="", updated_at=Assignment.updated_at
+        ),
+        db.update(Remark).where(Remark.assignment_id.in_(tasks)).values(text="", answer=""),
+    ):  # fmt: skip
+        db.session.execute(forgetting, execution_options={"synchronize_session": "fetch"})
 
 
 def _secret_fields(call: Call) -> frozenset[str]:

@@ -11,8 +11,19 @@ from app.core.audit import AuditEvent
 from app.core.clock import now
 from app.core.files import StoredFile
 from app.extensions import db
-from judging.models import Author, Award, Call, Selection, Submission, Winner
+from judging.models import (
+    Author,
+    Award,
+    Call,
+    Conflict,
+    Remark,
+    Selection,
+    Submission,
+    Winner,
+)
 from judging.rules.kinds import (
+    AssignmentState,
+    ConflictKind,
     Decision,
     FieldKind,
     ParentalConsent,
@@ -32,6 +43,7 @@ from tests.judging.factories import (
     RoundFactory,
     SubmissionFactory,
 )
+from tests.judging.jury_world import open_jury, task
 
 #: the edition of the factories ends on 25 July 2027
 LAST_KEPT = datetime(2027, 10, 23, 12, tzinfo=UTC)
@@ -188,3 +200,21 @@ def test_an_address_that_was_never_used_goes_after_thirty_days(app: Flask) -> No
     assert _run(now() + timedelta(days=29)) == 0
     assert _run(now() + timedelta(days=31)) == 1
     assert db.session.query(Author).count() == 0
+
+
+def test_what_jurors_wrote_about_people_goes_and_what_it_barred_stays(app: Flask) -> None:
+    jury = open_jury(1, 1, state=RoundState.CLOSED)
+    declared = Conflict(
+        kind=ConflictKind.FAMILY, reason="My niece Léa Martin enters.",
+        submission=jury.submissions[0],
+    )  # fmt: skip
+    jury.jurors[0].conflicts.append(declared)
+    left = task(jury, state=AssignmentState.RECUSED, reason="Léa Martin is my niece.")
+    noticed = Remark(assignment=left, from_juror=True, text="“Léa Martin” stands on the wall.")
+    db.session.add(noticed)
+    commit()
+
+    _run(NEXT_DAY)
+
+    assert [declared.reason, left.reason, noticed.text] == ["", "", ""]
+    assert (declared.submission, left.state) == (jury.submissions[0], AssignmentState.RECUSED)
