@@ -59,9 +59,12 @@ class DecisionForm(FlaskForm):
         description=_l("In the author's language if you can. It is mailed."),
     )
 
-    def __init__(self, *args: Any, reasons: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reasons: Sequence[tuple[str, str]], only_out: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        offered = (Eligibility.INELIGIBLE,) if only_out else DECISIONS
         self.eligibility.choices = [
-            SelectChoice(each.value, words.eligibility_name(each)) for each in DECISIONS
+            SelectChoice(each.value, words.eligibility_name(each)) for each in offered
         ]
         self.reasons.choices = [SelectChoice(code, sentence) for code, sentence in reasons]

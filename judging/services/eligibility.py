@@ -15,6 +15,7 @@ from judging.queries.eligibility import checks_of_all, with_all
 from judging.queries.permissions import require_secretary
 from judging.queries.places import place_of
 from judging.rules.kinds import Eligibility, RoundState, SubmissionState
+from judging.services.assignments import drop_submission
 
 NOTE_MAX = 2000
 
@@ -31,12 +32,13 @@ def decide_eligibility(
 
     ``reasons`` are codes of the checks, ``note`` is in the secretary's words; the author reads
     both. Whoever is refused needs one of the two, and gets a mail; who is let in gets one when
-    there is a note, or when it was refused before. Conflict once a jury works on it, or once the
-    places of its call are given.
+    there is a note, or when it was refused before. While a round is open it can only be taken out
+    (a copy, a name that can be read on it): it leaves the desks, its marks stay in the log.
+    Conflict for everything else once a jury works on it, and once the places are given.
     """
     require_secretary(submission.call, by=by)
     lock(submission)
-    _require_decidable(submission)
+    working = _require_decidable(submission, eligibility)
     note = note.strip()[:NOTE_MAX]
     if eligibility is Eligibility.INELIGIBLE and not (reasons or note):
         raise Invalid(_l("Choose a reason, or write one: the author reads it."), "note")
@@ -49,6 +51,8 @@ def decide_eligibility(
         "submission.checked", submission, by=by, eligibility=eligibility.value,
         reasons=submission.eligibility_reasons, note=submission.eligibility_note,
     )  # fmt: skip
+    if working is not None:
+        drop_submission(submission, by=by)
     if _is_told(submission, before):
         mails.send_decided(submission)
 
@@ -66,10 +70,13 @@ def _sign(submission: Submission, by: Any) -> None:
     submission.checked_by = audit.actor_name(by) if decided else ""
 
 
-def _require_decidable(submission: Submission) -> None:
+def _require_decidable(submission: Submission, wanted: Eligibility) -> Round | None:
+    """The open round that it has to leave; None before the jury."""
     if submission.state is not SubmissionState.SUBMITTED:
         raise Conflict(_l("Only what is handed in is decided: this is a draft or was withdrawn."))
-    if working := judged_in(submission):
+    working = judged_in(submission)
+    takes_out = wanted is Eligibility.INELIGIBLE and submission.eligibility is Eligibility.ELIGIBLE
+    if working and not (takes_out and working.state is RoundState.OPEN):
         raise Conflict(
             _l("A jury works on this already, so the decision stands. Its round: %(round)s.",
                round=working.name.get("en", "")),
@@ -79,6 +86,7 @@ def _require_decidable(submission: Submission) -> None:
             _l("The places are given already, so the decision stands. "
                "Who has to give one back is withdrawn on the page of places.")
         )  # fmt: skip
+    return working
 
 
 def judged_in(submission: Submission) -> Round | None:

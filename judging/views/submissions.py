@@ -76,7 +76,10 @@ def check_submission(code: str, submission: str) -> Any:
     call = managed_call_or_404(code)
     found = child_or_404(Submission, call, submission)
     checks = checks_of(found)
-    form = DecisionForm(reasons=_reasons(found, checks), data=_before(found, checks))
+    judged = eligibility.judged_in(found)
+    form = DecisionForm(
+        reasons=_reasons(found, checks), data=_before(found, checks), only_out=judged is not None
+    )
     if form.validate_on_submit():
         with blame(form):
             eligibility.decide_eligibility(
@@ -93,7 +96,7 @@ def check_submission(code: str, submission: str) -> Any:
         submission=found,
         checks=checks,
         copies=copies_of(found),
-        judged=eligibility.judged_in(found),
+        judged=judged,
         before=before,
         after=after,
         words=words,

@@ -143,7 +143,7 @@ def test_a_juror_is_invited_accepts_declares_and_sits(app: Flask, client: FlaskC
     assert "/jury/invitation" in mail.text
 
     sign_in(client, juror.user)
-    assert "Invitation to a jury" in client.get("/jury/invitation").text
+    assert "Invitation to a jury" in client.get("/jury/invitation?lang=en").text
     answer = f"/jury/invitation/{juror.public_id}"
     key = juror.public_id
     refused = client.post(answer, data={"answer": "accept", f"{key}-country": ""})

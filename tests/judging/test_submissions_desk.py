@@ -13,8 +13,10 @@ from app.core.outbox import OutboxMessage
 from app.extensions import db
 from judging.models import Call, Submission
 from judging.queries.eligibility import checks_of, checks_of_all, copies_of, missing_of
+from judging.queries.jury import judged_in
 from judging.queries.submission_lists import desk_page
 from judging.rules.kinds import (
+    AssignmentState,
     Eligibility,
     JurorState,
     ParentalConsent,
@@ -26,6 +28,7 @@ from judging.services.pictures import add_file
 from tests.conftest import QueryCounter
 from tests.factories import OrganisationFactory, sign_in, user_with
 from tests.judging.factories import (
+    AssignmentFactory,
     CallFieldFactory,
     JurorFactory,
     RoundFactory,
@@ -214,6 +217,22 @@ def test_what_a_jury_works_on_is_decided_for_good(
     else:
         with pytest.raises(Conflict, match=r"Its round: In or out\."):
             decide(submission, ELIGIBLE)
+
+
+def test_what_breaks_the_rules_is_taken_off_the_desks_while_a_round_is_open(call: Call) -> None:
+    submission = entry(call, 1)
+    submission.eligibility = ELIGIBLE
+    round_ = RoundFactory(call=call, state=RoundState.OPEN)
+    RoundSubmissionFactory(round=round_, submission=submission)
+    juror = JurorFactory(call=call)
+    open_one = AssignmentFactory(round=round_, juror=juror, submission=submission)
+
+    decide(submission, Eligibility.INELIGIBLE, note="A copy of a photo in a magazine.")
+
+    assert open_one.state is AssignmentState.CANCELLED
+    assert judged_in(round_) == []
+    with pytest.raises(Conflict, match="Its round"):
+        decide(submission, ELIGIBLE)
 
 
 @pytest.mark.parametrize("state", [SubmissionState.DRAFT, SubmissionState.WITHDRAWN])
