@@ -1,4 +1,4 @@
-"""Marks are a log that only grows: neither the platform nor anybody at the database rewrites one."""
+"""Marks are a log that only grows: neither the platform nor the database rewrites one."""
 
 import pytest
 from flask import Flask
