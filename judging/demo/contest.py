@@ -111,6 +111,4 @@ def load_past(edition: Edition, *, by: Any) -> Call:
     close_round(final, note="", by=by)
     selection = sign_selection(call, by=president)
     release_selection(selection, by=by)
-    selection.signed_at = call.closes_at + timedelta(days=40)
-    selection.released_at = call.closes_at + timedelta(days=45)
     return call
