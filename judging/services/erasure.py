@@ -23,10 +23,10 @@ def erase_authors(*, by: Any) -> int:
     (judging.queries.erasure.KEPT_DAYS); answers of how many authors. Repeats do no harm.
 
     Of everybody who entered by a link: birth date, address, private links, the parent's name,
-    address and signed paper; of every submission: the sealed original; drafts altogether. Who did
-    not win loses the names, too, and what jurors wrote about people goes ("my niece enters").
-    Winners keep name, public name and country for the gallery and their certificates. Accounts and
-    organisations stay: they have lives of their own.
+    address and signed paper; of every submission: the sealed original; drafts, and the files of
+    what did not win, altogether. Who did not win loses the names, too, and what jurors wrote about
+    people goes ("my niece enters"). Winners keep name, public name and country for the gallery and
+    their certificates. Accounts and organisations stay: they have lives of their own.
     """
     return sum(_erase(call, by) for call in calls_to_erase())
 
@@ -102,6 +102,7 @@ def _erase_submission(submission: Submission, chosen: bool, secret: frozenset[st
     for each in submission.files:
         seal_off(each)
     if not chosen:
+        delete_files(submission)
         kept = {code: value for code, value in submission.answers.items() if code not in secret}
         submission.answers, submission.eligibility_note = kept, ""
 

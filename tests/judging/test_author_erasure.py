@@ -117,8 +117,10 @@ def test_winners_keep_their_names_and_others_lose_theirs(app: Flask) -> None:
         assert (author.link_hash, author.consent_hash) == (None, None)
         assert (author.guardian_name, author.guardian_email) == ("", "")
         assert author.consent_evidence is None
-        assert author.submissions[0].files[0].original is None
-        assert files.read(author.submissions[0].files[0].file.key)
+    shown = winner.submissions[0].files[0]
+    assert shown.original is None
+    assert files.read(shown.file.key)
+    assert other.submissions[0].files == []
     assert (winner.name, winner.public_name, winner.country) == ("Léa Martin", "Léa", "FR")
     assert (other.name, other.latin_name, other.public_name) == ("", "", "")
     assert call.erased_at == NEXT_DAY
