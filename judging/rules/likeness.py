@@ -12,7 +12,6 @@ from itertools import combinations
 
 import numpy as np
 from PIL import Image
-from scipy.fft import dctn
 
 Array = np.ndarray
 SIDE = 32
@@ -26,6 +25,8 @@ _ROWS, _COLUMNS = (np.array(each[:BITS]) for each in zip(*_LOW, strict=True))
 
 def perceptual_hash(picture: Image.Image) -> str:
     """64 bits in 16 hexadecimal digits."""
+    from scipy.fft import dctn  # takes a while to import, and the platform must start quickly
+
     small = picture.convert("L").resize((SIDE, SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     waves = dctn(np.asarray(small, dtype=np.float64), norm="ortho")[_ROWS, _COLUMNS]
     return np.packbits(waves > np.median(waves)).tobytes().hex()

@@ -92,6 +92,7 @@ def _serve(settings: dict[str, Any], port: int) -> subprocess.Popen[bytes]:
         "PORT": str(port),
         "SECRET_KEY": settings["SECRET_KEY"],
         "STORAGE_URL": settings["STORAGE_URL"],
+        "WEB_CONCURRENCY": "1",  # races are raced in tests/faults; here it only starts slower
     }
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)

@@ -66,7 +66,7 @@ def _author(call: Call, **values: object) -> Author:
 
 def _submission(author: Author, **values: object) -> Submission:
     found: Submission = SubmissionFactory.create(author=author, **{"eligibility": "open", **values})
-    add_file(found, content=photo(author.id), name="IMG 1.jpg", by="test")
+    add_file(found, content=photo(author.id % 100), name="IMG 1.jpg", by="test")
     return found
 
 
