@@ -36,7 +36,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process makes the demo that the tour walks through: it takes twenty seconds."""
+    """One process makes the demo that the tour walks through, and begins with it."""
+    items.sort(key=lambda item: "tour" not in getattr(item, "fixturenames", ()))
     for item in items:
         if "tour" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("tour"))

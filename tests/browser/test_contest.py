@@ -22,7 +22,7 @@ from tests.browser.conftest import ROOT, Server
 from tests.browser.contest import PRESIDENT, SECRETARY, Contest, open_contest
 from tests.browser.people import enter
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 HER = "juror0@example.org"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -36,12 +37,17 @@ def shown(released: bool = True, **values: Any) -> tuple[Jury, str]:
     return jury, f"/gallery/{jury.call.code}/"
 
 
+@cache
+def _taken() -> bytes:
+    content = BytesIO()
+    photos.scene(2100, 1400).save(content, "JPEG", exif=photos.notes())
+    return content.getvalue()
+
+
 def _photograph(jury: Jury) -> None:
     winner = jury.submissions[0]
     decided, winner.eligibility = winner.eligibility, "open"
-    content = BytesIO()
-    photos.scene(2100, 1400).save(content, "JPEG", exif=photos.notes())
-    add_file(winner, content=content.getvalue(), name="IMG_1234.jpg", by="test")
+    add_file(winner, content=_taken(), name="IMG_1234.jpg", by="test")
     winner.eligibility = decided
     db.session.flush()
 

@@ -14,6 +14,9 @@ from flask import Flask
 from judging.rules.ranking import Ranking, rank
 from tests.judging.rules.juries import SHROUT_FLEISS, random_jury
 
+#: files in, files out: no table is read
+pytestmark = pytest.mark.database("sqlite")
+
 HEADING = (
     "rank,submission,marks,raw,corrected,se,raw_rank,rank_low,rank_high,"
     "not_distinguishable_from_next"

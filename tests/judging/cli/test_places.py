@@ -9,6 +9,9 @@ from flask import Flask
 
 from app.programmes.allocation import draw
 
+#: files in, files out: no table is read
+pytestmark = pytest.mark.database("sqlite")
+
 HEAD = "id,member,organisation,country,score,submitted_at"
 ROWS = """w1,yes,club,FR,71.5,2027-03-01T10:00:00Z
 w2,no,lab,DE,90,2027-03-01T11:00:00+01:00
