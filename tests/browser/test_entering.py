@@ -111,7 +111,7 @@ def add_a_photo(page: Page, number: int, file: Path) -> None:
     page.get_by_label("Description").fill("They clean water.")
     page.get_by_label("Topic").select_option("water")
     expect(page.locator("[data-autosave-status]")).to_contain_text(re.compile(r"Saved \d"))
-    expect(page.locator("[data-files] img")).to_be_visible()
+    expect(page.locator("[data-files] img")).to_be_visible(timeout=20_000)
     if number == 1:
         is_in_order(page)
         page.reload()  # as when the telephone forgets the tab

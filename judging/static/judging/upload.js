@@ -35,6 +35,7 @@ class Uploads {
     box.querySelector("[data-plain]").hidden = true;
     box.classList.add("is-live");
     this.input.addEventListener("change", () => this.choose([...this.input.files]));
+    if (this.input.files.length) this.choose([...this.input.files]); // chosen before this script came
     for (const name of ["dragover", "drop"]) box.addEventListener(name, (event) => this.drop(event));
   }
 
@@ -58,6 +59,7 @@ class Uploads {
 
   /* One after the other: on a weak line one whole photo is worth more than three halves. */
   queue(row) {
+    if (this.waiting.some((one) => one.row.id === row.id)) return; // found on the shelf as well
     const line = new Line(this, row.file.name);
     if (row.file.size > Number(this.box.dataset.max)) {
       line.refuse(this.words.large);
