@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import demo as core_demo
 from app.core import jobs, nav
+from app.organisations.queries import represents
 from judging import models
 
 __all__ = ["init_app", "models"]
@@ -105,12 +106,7 @@ def _add_entries(app: Flask) -> None:
     from judging.services.reminders import remind_authors
     from judging.views.entries.mine import member_home
 
-    nav.add(app, "main", _l("Submissions"), "judging.entries", order=45, shown=_represents)
+    nav.add(app, "main", _l("Submissions"), "judging.entries", order=45, shown=represents)
     nav.add_panel(app, "member_home", member_home, order=40)
     jobs.every(app, 15 * 60, remind_authors)
     jobs.every(app, 24 * 60 * 60, erase_when_due)
-
-
-def _represents(user: object) -> bool:
-    """Whether the caller belongs to an organisation (an administrator alone does not)."""
-    return any((grant.scope or "").startswith("organisation:") for grant in user.grants)  # type: ignore[attr-defined]

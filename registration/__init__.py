@@ -7,6 +7,7 @@ from app.billing.models import InvoiceKind
 from app.billing.services.settling import when_settled
 from app.core import demo as core_demo
 from app.core import jobs, nav
+from app.organisations.queries import represents
 from app.programmes.services.editions import on_copy
 from app.programmes.services.status import ask_contacts
 from registration import models
@@ -30,7 +31,7 @@ def init_app(app: Flask) -> None:
     jobs.every(app, 24 * 60 * 60, sweep_documents)
     when_settled(InvoiceKind.REGISTRATION, settle_delegation)
     nav.add(
-        app, "main", _l("My delegations"), "registration.delegations", order=25, shown=_represents
+        app, "main", _l("My delegations"), "registration.delegations", order=25, shown=represents
     )
     nav.add(app, "staff", _l("Delegations"), "registration.validation", order=20)
     nav.add_panel(app, "edition_public", panels.edition_public, order=20)
@@ -60,8 +61,3 @@ def _add_setup(app: Flask) -> None:
     nav.add(app, "edition", _l("Caps"), "registration.setup_caps", order=32)
     nav.add(app, "edition", _l("Categories"), "registration.setup_categories", order=33)
     nav.add(app, "edition", _l("Consent texts"), "registration.setup_consents", order=34)
-
-
-def _represents(user: object) -> bool:
-    """Whether the caller belongs to an organisation (an administrator alone does not)."""
-    return any((grant.scope or "").startswith("organisation:") for grant in user.grants)  # type: ignore[attr-defined]

@@ -24,11 +24,11 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.group)
     nav.add(app, "main", _l("Organisations"), "organisations.directory", order=20)
     nav.add(
-        app, "main", _l("My organisation"), "organisations.member_home", order=30, shown=_represents
+        app,
+        "main",
+        _l("My organisation"),
+        "organisations.member_home",
+        order=30,
+        shown=queries.represents,
     )
     nav.add(app, "staff", _l("Organisations"), "organisations.organisations_list", order=30)
-
-
-def _represents(user: object) -> bool:
-    """Whether the caller belongs to an organisation (an administrator alone does not)."""
-    return any((grant.scope or "").startswith("organisation:") for grant in user.grants)  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Reads of organisations used in more than one place."""
 
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, or_
@@ -124,6 +125,11 @@ def listed_countries() -> list[str]:
     """ISO codes of the countries with a listed organisation."""
     query = db.select(Organisation.country).where(Organisation.listed).distinct()
     return sorted(db.session.scalars(query))
+
+
+def represents(user: Any) -> bool:
+    """Whether ``user`` belongs to an organisation (an administrator alone does not)."""
+    return any((grant.scope or "").startswith("organisation:") for grant in user.grants)
 
 
 def own_organisations(user: object) -> list[Organisation]:

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from app.core.ages import MAJORITY, age_on
 from app.core.clock import now
 from app.extensions import db
 from app.organisations.models import Organisation
 from judging.demo.photos import photo
 from judging.models import Author, Call, Submission
+from judging.queries.entries import age_day
 from judging.rules.kinds import Eligibility, ParentalConsent, SubmissionState
 from judging.services.pictures import ReadyFile, keep_file, limits_of, ready_file
 
@@ -64,7 +66,7 @@ def _photographer(call: Call, number: int) -> Author:
         rules_accepted_at=now(),
         shows_name=True,
     )
-    if author.birth_date.replace(year=author.birth_date.year + 18) > call.age_on:  # type: ignore[union-attr,operator]
+    if age_on(date.fromisoformat(born), age_day(call)) < MAJORITY:
         author.consent, author.consent_version = ParentalConsent.GIVEN, 1
         author.guardian_name, author.consent_answered_at = "Sample parent", now()
     db.session.add(author)

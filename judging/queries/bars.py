@@ -51,10 +51,7 @@ def barred_pairs(call: Call, submissions: Iterable[int]) -> dict[Pair, ConflictK
         for bar in known:
             for submission in origins.concerned(bar):
                 bars[submission, juror.id] = bar.kind
-        user = juror.user
-        for submission in origins.accounts.get(user.id, set()) | origins.emails.get(
-            user.email, set()
-        ):
+        for submission in origins.by_person(juror.user):
             bars[submission, juror.id] = ConflictKind.OTHER
     return bars
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from app.core.access import requires
 from app.core.web import blame, page
 from app.extensions import db
+from app.programmes.forms.fields import said
 from judging.forms.awards import ReasonForm, award_form, give_form
 from judging.models import Award, Call, Submission, Winner
 from judging.queries import standing
@@ -56,7 +57,7 @@ def new_award(code: str) -> Any:
         with blame(form):
             services.add_award(
                 call,
-                name=_said(form),
+                name=said(form.name),
                 places=form.places.data or 1,
                 about=form.about_parts(),
                 by=current_user,
@@ -77,7 +78,7 @@ def edit_award(code: str, award: str) -> Any:
         with blame(form):
             services.change_award(
                 found,
-                name=_said(form),
+                name=said(form.name),
                 places=form.places.data or 1,
                 about=form.about_parts(),
                 by=current_user,
@@ -169,7 +170,3 @@ def _managed_or_404(code: str) -> Call:
 def _names(call: Call, state: SelectionState) -> bool:
     """Whether the caller reads authors' names: the secretary, and everybody after the release."""
     return state is SelectionState.RELEASED or manages(current_user, call)
-
-
-def _said(form: Any) -> dict[str, str]:
-    return {code: text.strip() for code, text in form.name.data.items() if text and text.strip()}

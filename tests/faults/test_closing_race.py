@@ -22,18 +22,15 @@ from tests.faults.test_jury_race import (
     _room,
     _signed_in,
     _together,
-    jury_app,
 )
 from tests.faults.test_places_race import served
 from tests.judging.jury_world import Jury, manager_of, president_of
 from tests.judging.results_world import marked_jury
 
-__all__ = ["jury_app"]
 
-
-def test_a_mark_counts_or_is_refused_when_the_round_closes_meanwhile(jury_app: Flask) -> None:
-    room = _room(jury_app)
-    with served(jury_app, "wsgi") as port:
+def test_a_mark_counts_or_is_refused_when_the_round_closes_meanwhile(own_app: Flask) -> None:
+    room = _room(own_app)
+    with served(own_app, "wsgi") as port:
         people = [_entered(room, port, number) for number in range(JURORS)]
         president = Person(port, room.president)
         president.look(room.plan + "close")
@@ -74,13 +71,13 @@ def _result(jury: Jury) -> str:
     return f"/staff/calls/{jury.call.code}/results/"
 
 
-def test_two_presidents_sign_at_once_and_one_signature_stands(jury_app: Flask) -> None:
+def test_two_presidents_sign_at_once_and_one_signature_stands(own_app: Flask) -> None:
     jury = marked_jury([[9, 7, 7], [8, 7, 6]])
     close_round(jury.round, note="", by="test")
-    cookies = [_signed_in(jury_app, president_of(jury.call)) for _ in range(4)]
+    cookies = [_signed_in(own_app, president_of(jury.call)) for _ in range(4)]
     path = _result(jury) + "sign"
     db.session.commit()
-    with served(jury_app, "wsgi") as port:
+    with served(own_app, "wsgi") as port:
         people = [Person(port, cookie) for cookie in cookies]
         for person in people:
             person.look(path)
@@ -92,17 +89,17 @@ def test_two_presidents_sign_at_once_and_one_signature_stands(jury_app: Flask) -
 
 
 def test_several_release_at_once_and_it_is_frozen_once_by_a_second_person(
-    jury_app: Flask,
+    own_app: Flask,
 ) -> None:
     jury = marked_jury([[9, 7, 7], [8, 7, 6]])
     close_round(jury.round, note="", by="test")
     president = president_of(jury.call)
     sign_selection(jury.call, by=president)
     users = [president, *(manager_of(jury.call) for _ in range(3))]
-    cookies = [_signed_in(jury_app, user) for user in users]
+    cookies = [_signed_in(own_app, user) for user in users]
     base, signer = _result(jury), president.email
     db.session.commit()  # and then no transaction here, which would hold the server up
-    with served(jury_app, "wsgi") as port:
+    with served(own_app, "wsgi") as port:
         people = [Person(port, cookie) for cookie in cookies]
         people[0].look(base.rstrip("/"))
         for person in people[1:]:

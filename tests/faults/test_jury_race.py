@@ -5,18 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
 from flask import Flask
 
-from app import create_app
 from app.accounts.models import User
 from app.accounts.services import sessions
 from app.core.transaction import reading
@@ -24,7 +20,6 @@ from app.extensions import db
 from judging.models import Assignment, Mark, Round
 from judging.rules.kinds import AssignmentState, RoundKind
 from judging.services.rounds import open_round
-from tests.conftest import test_settings
 from tests.faults.test_places_race import TOKEN, _cookie, served
 from tests.judging.factories import (
     AuthorFactory,
@@ -37,22 +32,6 @@ from tests.judging.jury_world import closed_call, president_of
 
 JURORS, SUBMISSIONS, EACH = 6, 24, 3
 LIVE = (AssignmentState.OPEN, AssignmentState.DONE)
-
-
-@pytest.fixture
-def jury_app(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
-    """An app on a database of this test's own, since its server is another process."""
-    url = f"sqlite:///{tmp_path / 'race.sqlite'}"
-    if not database.startswith("sqlite"):
-        server = request.getfixturevalue("postgres_server")
-        server.drop("jury_race")
-        url = server.create("jury_race")
-    app = create_app(test_settings(url, tmp_path))
-    with app.app_context():
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @dataclass
@@ -168,10 +147,10 @@ def _entered(room: Room, port: int, number: int) -> Person:
     return person
 
 
-def test_two_devices_of_a_juror_lose_no_mark_and_double_none(jury_app: Flask) -> None:
-    room = _room(jury_app)
+def test_two_devices_of_a_juror_lose_no_mark_and_double_none(own_app: Flask) -> None:
+    room = _room(own_app)
     task, address = room.desks[0][0], room.jurors[0][2] + "marks"
-    with served(jury_app, "wsgi") as port:
+    with served(own_app, "wsgi") as port:
         devices = [_entered(room, port, 0) for _ in range(12)]
         own = [
             lambda d=device, n=number: d.send(address, [_mark(task, n % 3, f"own-{n}")])
@@ -190,9 +169,9 @@ def test_two_devices_of_a_juror_lose_no_mark_and_double_none(jury_app: Flask) ->
         assert max(Counter(nonce for _, _, nonce in log).values()) == 1
 
 
-def test_marks_a_recusal_and_two_plans_at_once(jury_app: Flask) -> None:
-    room = _room(jury_app)
-    with served(jury_app, "wsgi") as port:
+def test_marks_a_recusal_and_two_plans_at_once(own_app: Flask) -> None:
+    room = _room(own_app)
+    with served(own_app, "wsgi") as port:
         people = [_entered(room, port, number) for number in range(JURORS)]
         planners = [Person(port, room.president) for _ in range(2)]
         for planner in planners:

@@ -25,10 +25,8 @@ from judging.rules.kinds import PlaceState
 from judging.services.places import tend_offers
 from judging.services.quotas import allocate_places
 from tests.factories import commit
-from tests.faults.test_places_race import TOKEN, _cookie, _request, own_app, served
+from tests.faults.test_places_race import TOKEN, _cookie, _request, served
 from tests.judging.places_world import places_call, propose
-
-__all__ = ["own_app"]
 
 PLACES, WAITING, ENDED, CLICKS, WORKERS = 8, 16, 3, 2, 2
 

@@ -18,10 +18,8 @@ from threading import Barrier
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
 from flask import Flask
 
-from app import create_app
 from app.accounts.services import sessions
 from app.core.access import Role
 from app.core.transaction import reading
@@ -30,29 +28,12 @@ from registration.models import Cap, CapCounter, Participant
 from registration.rules.caps import CapScope
 from registration.rules.roles import ParticipantRole
 from registration.services.places import reconcile
-from tests.conftest import test_settings
 from tests.factories import MembershipFactory, OrganisationFactory, commit, user_with
 from tests.registration.world import World, complete, world
 
 ROOT = Path(__file__).parents[2]
 CLIENTS, PLACES = 64, 50
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-
-
-@pytest.fixture
-def own_app(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
-    """An app on a database of this test's own, since its server is another process."""
-    url = f"sqlite:///{tmp_path / 'race.sqlite'}"
-    if not database.startswith("sqlite"):
-        server = request.getfixturevalue("postgres_server")
-        server.drop("places_race")
-        url = server.create("places_race")
-    app = create_app(test_settings(url, tmp_path))
-    with app.app_context():
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @contextmanager

@@ -5,17 +5,13 @@ from __future__ import annotations
 import http.client
 import json
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from flask import Flask
 
-from app import create_app
 from app.accounts.services.api_tokens import create_token
 from app.core.access import Role
 from app.core.clock import now
@@ -24,27 +20,10 @@ from app.extensions import db
 from badges.models import Scan, Station
 from badges.rules.scanning import Verdict
 from tests.badges.venue import codes_of, edition_with_people, station_at
-from tests.conftest import test_settings
 from tests.factories import user_with
 from tests.faults.test_places_race import served
 
 SCANNERS, PEOPLE, PLACES, TWINS = 16, 48, 20, 8
-
-
-@pytest.fixture
-def venue(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
-    """An app on a database of this test's own, since its server is another process."""
-    url = f"sqlite:///{tmp_path / 'race.sqlite'}"
-    if not database.startswith("sqlite"):
-        server = request.getfixturevalue("postgres_server")
-        server.drop("scan_race")
-        url = server.create("scan_race")
-    app = create_app(test_settings(url, tmp_path))
-    with app.app_context():
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _door(**values: Any) -> tuple[str, list[str], str]:
@@ -100,21 +79,21 @@ def _state(station: str) -> tuple[int, int]:
         return db.session.scalar(inside) or 0, db.session.scalar(let_in) or 0
 
 
-def test_sixteen_scanners_fill_a_room_to_its_last_place(venue: Flask) -> None:
+def test_sixteen_scanners_fill_a_room_to_its_last_place(own_app: Flask) -> None:
     place, codes, token = _door(capacity=PLACES)
     lots = [
         [(str(uuid4()), code) for code in codes[number::SCANNERS]] for number in range(SCANNERS)
     ]
-    with served(venue, "wsgi") as port:
+    with served(own_app, "wsgi") as port:
         answers = _together(port, place, token, lots)
 
     assert _verdicts(answers) == {"admitted": PLACES, "full": PEOPLE - PLACES}
     assert _state(place) == (PLACES, PLACES)
 
 
-def test_one_badge_at_eight_scanners_is_let_in_once(venue: Flask) -> None:
+def test_one_badge_at_eight_scanners_is_let_in_once(own_app: Flask) -> None:
     place, codes, token = _door()
-    with served(venue, "wsgi") as port:
+    with served(own_app, "wsgi") as port:
         rounds = [
             _together(port, place, token, [[(str(uuid4()), code)] for _ in range(TWINS)])
             for code in codes[:4]
@@ -125,9 +104,9 @@ def test_one_badge_at_eight_scanners_is_let_in_once(venue: Flask) -> None:
     assert _state(place) == (4, 4)
 
 
-def test_one_reading_sent_eight_times_at_once_has_one_answer(venue: Flask) -> None:
+def test_one_reading_sent_eight_times_at_once_has_one_answer(own_app: Flask) -> None:
     place, codes, token = _door()
-    with served(venue, "wsgi") as port:
+    with served(own_app, "wsgi") as port:
         rounds = [
             _together(port, place, token, [[(str(uuid4()), code)]] * TWINS) for code in codes[:4]
         ]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 from flask import Flask
 
-from app import create_app
 from app.core.clock import now
 from app.core.errors import Conflict
 from app.core.transaction import reading, transaction
@@ -20,28 +18,11 @@ from judging.models import Submission
 from judging.queries import entries as queries
 from judging.rules.kinds import SubmissionState
 from judging.services import submissions
-from tests.conftest import test_settings
 from tests.factories import commit
 from tests.judging.entering import open_contest
 from tests.judging.factories import AuthorFactory, SubmissionFactory
 
 DRAFTS, LIMIT = 8, 3
-
-
-@pytest.fixture
-def own_app(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
-    """An app on a database of this test's own, where several commit at once."""
-    url = f"sqlite:///{tmp_path / 'race.sqlite'}"
-    if not database.startswith("sqlite"):
-        server = request.getfixturevalue("postgres_server")
-        server.drop("submission_race")
-        url = server.create("submission_race")
-    app = create_app(test_settings(url, tmp_path))
-    with app.app_context():
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _drafts() -> list[int]:

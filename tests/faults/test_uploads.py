@@ -8,45 +8,25 @@ import http.client
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from email.message import Message
 from functools import partial
-from pathlib import Path
 from threading import Barrier
 from typing import NamedTuple
 
-import pytest
 from flask import Flask
 
-from app import create_app
 from app.core.transaction import reading
 from app.extensions import db
 from judging.models import Submission
-from tests.conftest import test_settings
 from tests.faults.test_places_race import served
 from tests.judging.gallery_world import KEY, author_of, draft_of, open_call, photo
 
 TUS = {"Tus-Resumable": "1.0.0"}
 BODY = "application/offset+octet-stream"
 SENDERS = 6
-
-
-@pytest.fixture
-def venue(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
-    """An app on a database of this test's own, since its server is another process."""
-    url = f"sqlite:///{tmp_path / 'uploads.sqlite'}"
-    if not database.startswith("sqlite"):
-        server = request.getfixturevalue("postgres_server")
-        server.drop("uploads")
-        url = server.create("uploads")
-    app = create_app(test_settings(url, tmp_path))
-    with app.app_context():
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _draft(files_max: int = 1) -> str:
@@ -128,9 +108,9 @@ def _at_once(deeds: list[Callable[[], int]]) -> Counter[int]:
         return Counter(pool.map(run, deeds))
 
 
-def test_what_came_before_the_line_broke_is_kept(venue: Flask) -> None:
+def test_what_came_before_the_line_broke_is_kept(own_app: Flask) -> None:
     submission, content = _draft(), photo()
-    with served(venue, "wsgi") as port:
+    with served(own_app, "wsgi") as port:
         sender = Sender(port, submission)
         where = sender.begin(len(content))
 
@@ -144,9 +124,9 @@ def test_what_came_before_the_line_broke_is_kept(venue: Flask) -> None:
     assert _widths(submission) == [2100]
 
 
-def test_of_two_that_send_the_same_piece_one_is_told_to_look_again(venue: Flask) -> None:
+def test_of_two_that_send_the_same_piece_one_is_told_to_look_again(own_app: Flask) -> None:
     submission, content = _draft(), photo()
-    with served(venue, "wsgi") as port:
+    with served(own_app, "wsgi") as port:
         senders = [Sender(port, submission) for _ in range(SENDERS)]
         where = senders[0].begin(len(content))
         half = len(content) // 2
@@ -161,9 +141,9 @@ def test_of_two_that_send_the_same_piece_one_is_told_to_look_again(venue: Flask)
     assert _widths(submission) == [2100]
 
 
-def test_a_crowd_for_the_last_places_fills_exactly_those(venue: Flask) -> None:
+def test_a_crowd_for_the_last_places_fills_exactly_those(own_app: Flask) -> None:
     submission = _draft(files_max=3)
-    with served(venue, "wsgi") as port:
+    with served(own_app, "wsgi") as port:
         senders = [Sender(port, submission) for _ in range(SENDERS)]
         contents = [photo(seed) for seed in range(SENDERS)]
         addresses = [
