@@ -9,6 +9,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.core.output import write_whole
 from app.programmes.allocation import (
     NOT_ELIGIBLE,
     OPEN,
@@ -102,7 +103,7 @@ def _write(text: str, output: Path | None) -> None:
         click.echo(text, nl=False)
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        write_whole(output, text.encode())
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from None
 

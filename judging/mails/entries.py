@@ -11,7 +11,7 @@ from app.core.i18n import localised, ngettext
 from app.core.outbox import Mail
 from app.programmes.queries.wording import deadline
 from judging.models import Author, Call, Submission
-from judging.queries.entries import is_released
+from judging.queries.standing import is_released
 from judging.rules.kinds import ParentalConsent
 
 

@@ -13,10 +13,10 @@ from app.core.ids import token_hash
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.rules.local_times import wall_time
-from judging.models import Answer, Author, Call, CallText, Selection, Submission, SubmissionFile
+from judging.models import Answer, Author, Call, CallText, Submission, SubmissionFile
 from judging.queries.calls import may_submit_now
 from judging.rules.authors import AuthorFacts, AuthorGap, author_gaps
-from judging.rules.kinds import SelectionState, SubmissionState, TextKind
+from judging.rules.kinds import SubmissionState, TextKind
 
 #: what a person agrees to on entering
 ACCEPTED_KINDS = (TextKind.RULES, TextKind.LICENCE)
@@ -73,12 +73,6 @@ def speaks_for(author: Author) -> Organisation | None:
 def closed_to(author: Author) -> str:
     """Empty while the author may hand in and change, else the code of judging.rules.calls."""
     return may_submit_now(author.call, speaks_for(author))
-
-
-def is_released(call: Call) -> bool:
-    """Whether the result of the call is public."""
-    query = db.select(Selection.id).filter_by(call_id=call.id, state=SelectionState.RELEASED)
-    return db.session.scalar(query) is not None
 
 
 def with_pictures(query: Select[Any]) -> Select[Any]:

@@ -1,8 +1,7 @@
 """What the public sees of a released call: the winners, named as they chose, or not at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -12,6 +11,7 @@ from app.core.files import StoredFile
 from app.core.i18n import localised
 from app.extensions import db
 from app.organisations.queries import in_good_standing, own_organisations
+from app.programmes.models import Edition
 from judging.models import (
     Author,
     Award,
@@ -25,6 +25,10 @@ from judging.rules.kinds import FieldKind, ParentalConsent, SelectionState
 
 #: a photo is on show only with an answer that allows it
 ALLOWED = (ParentalConsent.NOT_NEEDED, ParentalConsent.GIVEN)
+
+
+#: a submission, its author, and (award, ex aequo) of what it won
+_Won = tuple[Submission, Author, list[tuple[dict[str, str], bool]]]
 
 
 @dataclass(frozen=True)
@@ -44,15 +48,17 @@ class Exhibit:
     year: int
 
 
-def released_calls() -> list[tuple[Call, datetime]]:
-    """Announced calls whose result is public, with the day of the release, newest first."""
+def released_calls(edition: Edition | None = None) -> list[Call]:
+    """Announced calls (of ``edition``) whose result is public, the newest release first."""
     query = (
-        db.select(Call, Selection.released_at)
+        db.select(Call)
         .join(Selection, Selection.call_id == Call.id)
         .where(Selection.state == SelectionState.RELEASED, Call.published_at.is_not(None))
         .order_by(Selection.released_at.desc(), Call.id)
     )
-    return [(call, released) for call, released in db.session.execute(query)]
+    if edition is not None:
+        query = query.where(Call.edition_id == edition.id)
+    return list(db.session.scalars(query.options(db.selectinload(Call.fields))))
 
 
 def release_of(call: Call) -> Selection | None:
@@ -63,18 +69,30 @@ def release_of(call: Call) -> Selection | None:
 
 def exhibits_of(call: Call, language: str) -> list[Exhibit]:
     """The winners of a released call that may be shown, in the order of the awards."""
+    return exhibitions([call], language)[0][1]
+
+
+def exhibitions(calls: Sequence[Call], language: str) -> list[tuple[Call, list[Exhibit]]]:
+    """Each of ``calls`` with its winners, in as many queries as for one."""
     query = (
         _on_show(db.select(Submission, Author, Award, Winner.ex_aequo))
-        .where(Award.call_id == call.id)
+        .where(Award.call_id.in_([call.id for call in calls]))
         .order_by(Award.position, Award.id, Winner.id)
     )
-    found: dict[int, tuple[Submission, Author, list[tuple[dict[str, str], bool]]]] = {}
+    found: dict[int, _Won] = {}
     for submission, author, award, shared in db.session.execute(query):
         found.setdefault(submission.id, (submission, author, []))[2].append((award.name, shared))
     sizes = _sizes(found)
     return [
-        _exhibit(call, submission, author, awards, sizes.get(id_), language)
-        for id_, (submission, author, awards) in found.items()
+        (
+            call,
+            [
+                _exhibit(call, *won, sizes.get(id_), language)
+                for id_, won in found.items()
+                if won[0].call_id == call.id
+            ],
+        )
+        for call in calls
     ]
 
 

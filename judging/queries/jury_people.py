@@ -1,10 +1,9 @@
 """The people of a jury and what they declared."""
 
-from app.accounts.models import Grant
-from app.core.access import Role
 from app.extensions import db
 from app.organisations.models import Organisation
 from judging.models import Call, Conflict, Juror, Round, Seat, Submission
+from judging.queries import standing
 
 
 def jurors_of(call: Call) -> list[Juror]:
@@ -35,12 +34,9 @@ def seats_by_juror(call: Call) -> dict[int, list[Round]]:
     return seats
 
 
-def presidents_of(call: Call) -> set[int]:
-    """User ids of who holds the role of president in the call's edition."""
-    query = db.select(Grant.user_id).filter_by(
-        role=Role.PRESIDENT_OF_JURY, scope=call.edition.scope
-    )
-    return set(db.session.scalars(query))
+def president_ids(call: Call) -> set[int]:
+    """User ids of who presides over the call's jury."""
+    return {user.id for user in standing.presidents_of(call)}
 
 
 def invitations_of(user: object) -> list[Juror]:

@@ -135,3 +135,14 @@ def round_counts(call: Call) -> dict[int, tuple[int, int]]:
         ).all()
     )
     return {key: (seats.get(key, 0), entries.get(key, 0)) for key in {*seats, *entries}}
+
+
+def round_judging(submission: Submission) -> Round | None:
+    """The round that works or worked on this submission, the latest; None before the jury."""
+    query = (
+        db.select(Round)
+        .join(RoundSubmission, RoundSubmission.round_id == Round.id)
+        .where(RoundSubmission.submission_id == submission.id, Round.state != RoundState.SETUP)
+        .order_by(Round.position.desc())
+    )
+    return db.session.scalars(query).first()

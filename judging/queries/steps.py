@@ -35,10 +35,10 @@ def steps_of(call: Call, phase: CallPhase) -> Way:
     ]
     if phase in BEFORE:
         return Way(items, BEFORE[phase])
-    return Way(items, 4 if is_decided(call) else 3)
+    return Way(items, 4 if _has_result(call) else 3)
 
 
-def is_decided(call: Call) -> bool:
+def _has_result(call: Call) -> bool:
     """Whether the call has its result: released winners, given places, or every answer."""
     if call.decision is Decision.AWARDS:
         query = db.select(Selection.id).filter_by(call_id=call.id, state=SelectionState.RELEASED)

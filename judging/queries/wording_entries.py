@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.core.i18n import gettext as _
-from app.core.i18n import localised, ngettext
+from app.core.i18n import ngettext
 from app.programmes.queries.wording import deadline
 from judging.models import Call, Submission
 from judging.rules.authors import AuthorGap
@@ -74,11 +74,6 @@ def gap_words(gap: AuthorGap) -> str:
         AuthorGap.CONSENT: _("Ask a parent or guardian"),
         AuthorGap.CONSENT_REFUSED: _("Your parent did not agree"),
     }[gap]
-
-
-def call_name(call: Call) -> str:
-    """The call's name in the reader's language."""
-    return localised(call.name)
 
 
 def until_words(call: Call, moment: datetime | None = None) -> str:

@@ -15,8 +15,8 @@ from judging.queries.permissions import require_organiser, require_secretary
 from judging.queries.standing import selection_of
 from judging.rules.awarding import Prize, proposed_winners
 from judging.rules.kinds import SelectionState
+from judging.services.names import Texts, require_english
 
-Texts = dict[str, str]
 REASON_MAX = 500
 
 
@@ -26,7 +26,7 @@ def add_award(call: Call, *, name: Texts, places: int, about: tuple[str, str], b
     Invalid without an English name; Conflict once the result is released.
     """
     _hold(call, by)
-    _check_name(name)
+    require_english(name)
     position = max((each.position for each in awards_of(call)), default=-1) + 1
     award = Award(call=call, code=public_id(6), name=name, places=places, position=position)
     award.field_code, award.field_value = about
@@ -40,7 +40,7 @@ def change_award(
 ) -> None:
     """Change words, number of winners and what it is given for."""
     _hold(award.call, by)
-    _check_name(name)
+    require_english(name)
     award.name, award.places = name, places
     award.field_code, award.field_value = about
     audit.record("award.changed", award, by=by)
@@ -157,11 +157,6 @@ def _hold_signed(call: Call, by: Any) -> Selection:
     if selection.state is SelectionState.RELEASED:
         raise Conflict(_l("This result is released: nothing of it changes any more."))
     return selection
-
-
-def _check_name(name: Texts) -> None:
-    if not name.get("en", "").strip():
-        raise Invalid(_l("Write its name in English."), "name")
 
 
 def _reason(reason: str) -> str:

@@ -22,6 +22,7 @@ from judging.queries.setup import gaps
 from judging.queries.standing import has_begun
 from judging.rules.kinds import Decision
 from judging.rules.presets import PRESETS, Preset, PresetField, PresetQuota, PresetRound
+from judging.services.names import Texts, require_english
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RESERVED = frozenset({"new"})
@@ -36,8 +37,6 @@ SWITCHES = (
     *("file_size_max", "photo_width_min", "photo_height_min"),
 )
 FIELDS = (*TEXTS, *MOMENTS, *SWITCHES)
-
-Texts = dict[str, str]
 
 
 def create_call(
@@ -56,7 +55,7 @@ def create_call(
     """
     require_manager(edition, by=by)
     check_code(code)
-    _check_name(name)
+    require_english(name)
     _check_moments(opens_at, closes_at)
     start = PRESETS[preset]
     call = Call(
@@ -131,18 +130,13 @@ def check_code(code: str) -> None:
         raise Invalid(_l("Another call has this short name: choose another one."), "code")
 
 
-def _check_name(name: Texts) -> None:
-    if not name.get("en"):
-        raise Invalid(_l("Write the English name: it stands in where others are missing."), "name")
-
-
 def _check_moments(opens_at: datetime, closes_at: datetime) -> None:
     if closes_at <= opens_at:
         raise Invalid(_l("The call closes before it opens. Check both times."), "closes_at")
 
 
 def _check_values(values: dict[str, Any]) -> None:
-    _check_name(values["name"])
+    require_english(values["name"])
     _check_moments(values["opens_at"], values["closes_at"])
     _check_ages(values)
     _check_files(values)

@@ -16,7 +16,7 @@ from app.core.names import normalise_name
 from app.core.stale import lock
 from judging.mails import entries as mails
 from judging.models import Author
-from judging.queries.entries import is_released
+from judging.queries.standing import is_released
 from judging.rules.kinds import ParentalConsent, SubmissionState
 from judging.services.authors import require_own
 from judging.services.submissions import forget_file, withdraw_submission

@@ -12,8 +12,8 @@ from judging.models import Criterion, Round
 from judging.queries.permissions import require_organiser
 from judging.rules.kinds import RoundKind, RoundState
 from judging.services.holding import hold_round
+from judging.services.names import Texts, require_english
 
-Texts = dict[str, str]
 #: a longer scale does not fit a keyboard or a phone
 WIDEST = 20
 
@@ -100,8 +100,7 @@ def _hold_unfrozen(round_: Round, by: Any) -> None:
 
 
 def _check(name: Texts, minimum: int, maximum: int, weight: Decimal) -> None:
-    if not name.get("en"):
-        raise Invalid(_l("Write the English name: it stands in where others are missing."), "name")
+    require_english(name)
     if not minimum < maximum:
         raise Invalid(_l("The highest mark is above the lowest one."), "maximum")
     if maximum - minimum > WIDEST:

@@ -10,10 +10,11 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock
 from app.extensions import db
 from judging.mails import eligibility as mails
-from judging.models import Call, Round, RoundSubmission, Submission
+from judging.models import Call, Round, Submission
 from judging.queries.eligibility import checks_of_all, with_all
 from judging.queries.permissions import require_secretary
 from judging.queries.places import place_of
+from judging.queries.rounds import round_judging
 from judging.rules.kinds import Eligibility, RoundState, SubmissionState
 from judging.services.assignments import drop_submission
 
@@ -74,7 +75,7 @@ def _require_decidable(submission: Submission, wanted: Eligibility) -> Round | N
     """The open round that it has to leave; None before the jury."""
     if submission.state is not SubmissionState.SUBMITTED:
         raise Conflict(_l("Only what is handed in is decided: this is a draft or was withdrawn."))
-    working = judged_in(submission)
+    working = round_judging(submission)
     takes_out = wanted is Eligibility.INELIGIBLE and submission.eligibility is Eligibility.ELIGIBLE
     if working and not (takes_out and working.state is RoundState.OPEN):
         raise Conflict(
@@ -87,17 +88,6 @@ def _require_decidable(submission: Submission, wanted: Eligibility) -> Round | N
                "Who has to give one back is withdrawn on the page of places.")
         )  # fmt: skip
     return working
-
-
-def judged_in(submission: Submission) -> Round | None:
-    """The round that works or worked on this submission, the latest; None before the jury."""
-    query = (
-        db.select(Round)
-        .join(RoundSubmission, RoundSubmission.round_id == Round.id)
-        .where(RoundSubmission.submission_id == submission.id, Round.state != RoundState.SETUP)
-        .order_by(Round.position.desc())
-    )
-    return db.session.scalars(query).first()
 
 
 def accept_without_problems(call: Call, *, by: Any) -> int:

@@ -22,8 +22,8 @@ from judging.rules.kinds import JurorState, RoundKind, RoundState
 from judging.rules.opening import gaps_of
 from judging.services.assignments import replan_round
 from judging.services.holding import hold_round
+from judging.services.names import Texts, require_english
 
-Texts = dict[str, str]
 #: what stays as it is once jurors are at work
 STRUCTURE = ("kind", "marks_each", "everyone", "votes_needed", "advance")
 
@@ -34,7 +34,7 @@ def add_round(call: Call, *, name: Texts, kind: RoundKind, by: Any) -> Round:
     Conflict once the call is decided.
     """
     require_organiser(call, by=by)
-    _check_name(name)
+    require_english(name)
     lock(call)  # two rounds do not get one position
     if is_decided(call.id):  # the last round decides: one more would take that from it
         raise Conflict(_l("The result of this call is decided, so no round comes after it."))
@@ -64,7 +64,7 @@ def change_round(
     """
     require_organiser(round_.call, by=by)
     lock_unchanged(round_, seen)
-    _check_name(name)
+    require_english(name)
     changed = {key: v for key, v in structure.items() if getattr(round_, key) != v}
     if changed and round_.state is not RoundState.SETUP:
         raise Conflict(_l("This round is open: how it judges stays as it is."))
@@ -178,11 +178,6 @@ def sits(juror: Juror) -> bool:
 def _accepted(call: Call) -> list[Juror]:
     query = db.select(Juror).filter_by(call_id=call.id).order_by(Juror.id)
     return [juror for juror in db.session.scalars(query).unique() if sits(juror)]
-
-
-def _check_name(name: Texts) -> None:
-    if not name.get("en"):
-        raise Invalid(_l("Write the English name: it stands in where others are missing."), "name")
 
 
 def _check_structure(changed: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from judging.queries import entries as queries
 from judging.queries.calls import reason_words
 from judging.queries.editing import why_fixed
 from judging.queries.eligibility import missing_of
+from judging.queries.standing import is_released
 from judging.rules.kinds import SubmissionState
 from judging.services.assignments import drop_submission
 from judging.services.authors import require_own
@@ -118,7 +119,7 @@ def withdraw_submission(submission: Submission, *, by: Any) -> None:
     lock(submission)
     if submission.state is not SubmissionState.SUBMITTED:
         raise Conflict(_l("Only what is handed in can be withdrawn."))
-    if queries.is_released(submission.call):
+    if is_released(submission.call):
         raise Conflict(_l("The result is public. To withdraw now, write to the organiser."))
     submission.state = SubmissionState.WITHDRAWN
     submission.forwarded_by, submission.forwarded_at = None, None

@@ -31,7 +31,7 @@ FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 @public
 def galleries() -> Any:
     """Every call whose winners are public."""
-    shown = [(call, queries.exhibits_of(call, language())) for call, _ in queries.released_calls()]
+    shown = queries.exhibitions(queries.released_calls(), language())
     return page("judging/gallery/list.html", galleries=shown)
 
 
@@ -128,11 +128,7 @@ def gallery_widget(code: str) -> Response:
 
 def edition_winners(edition: Edition) -> str:
     """The winners of an edition's calls, on its public page; nothing while none is public."""
-    shown = [
-        (call, queries.exhibits_of(call, language()))
-        for call, _ in queries.released_calls()
-        if call.edition_id == edition.id
-    ]
+    shown = queries.exhibitions(queries.released_calls(edition), language())
     return render_template("judging/gallery/panel.html", galleries=shown) if shown else ""
 
 

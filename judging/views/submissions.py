@@ -15,6 +15,7 @@ from judging.models import Call, Submission, SubmissionFile
 from judging.queries import submission_lists as lists
 from judging.queries import wording_eligibility as words
 from judging.queries.eligibility import checks_of, copies_of, counts_of
+from judging.queries.rounds import round_judging
 from judging.rules.eligibility import reasons_to_offer
 from judging.rules.kinds import Eligibility, SubmissionState
 from judging.services import eligibility, pictures
@@ -76,7 +77,7 @@ def check_submission(code: str, submission: str) -> Any:
     call = managed_call_or_404(code)
     found = child_or_404(Submission, call, submission)
     checks = checks_of(found)
-    judged = eligibility.judged_in(found)
+    judged = round_judging(found)
     form = DecisionForm(
         reasons=_reasons(found, checks), data=_before(found, checks), only_out=judged is not None
     )

@@ -158,3 +158,20 @@ def test_a_list_of_many_winners_asks_as_little_as_of_one(client: FlaskClient, qu
     client.get(address)
 
     assert len(queries) == one
+
+
+def test_many_galleries_ask_as_little_as_one(client: FlaskClient, queries: Any) -> None:
+    shown()
+    client.get("/gallery/")
+    queries.statements.clear()
+    client.get("/gallery/")
+    one = len(queries)
+    for _ in range(3):
+        shown()
+
+    db.session.commit()
+    queries.statements.clear()
+    page = client.get("/gallery/").text
+
+    assert page.count('class="g-card"') == 4
+    assert len(queries) == one

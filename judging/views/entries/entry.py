@@ -12,6 +12,7 @@ from judging.models import Submission
 from judging.queries import entries as queries
 from judging.queries import wording_entries as words
 from judging.queries.calls import reason_words
+from judging.queries.standing import is_released
 from judging.rules.authors import AuthorGap
 from judging.rules.kinds import Decision, ParentalConsent, SubmissionState
 from judging.views.blueprint import bp
@@ -53,7 +54,7 @@ def entry(entry: Entry) -> Any:
         gaps=gaps,
         refusal=refusal,
         may_add=may_add,
-        released=queries.is_released(entry.call),
+        released=is_released(entry.call),
         words=words,
         steps=_steps(entry, live),
         step_now=_step_now(entry, gaps, live),

@@ -15,6 +15,7 @@ from judging.models import Author, CallText
 from judging.queries import entries as queries
 from judging.queries import wording_entries as words
 from judging.queries.calls import texts_in_force
+from judging.queries.standing import is_released
 from judging.rules.kinds import ParentalConsent, TextKind
 from judging.services import consents
 from judging.views.blueprint import bp
@@ -115,7 +116,7 @@ def parental_consent(token: str) -> Any:
         text=_text_shown(author, form.version.data),
         answered=author.consent_answered_at is not None,
         given=author.consent is ParentalConsent.GIVEN,
-        released=queries.is_released(author.call),
+        released=is_released(author.call),
     )
 
 

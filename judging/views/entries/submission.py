@@ -16,6 +16,7 @@ from judging.queries import entries as queries
 from judging.queries import wording_entries as words
 from judging.queries.calls import reason_words
 from judging.queries.editing import why_fixed
+from judging.queries.standing import is_released
 from judging.queries.wording_eligibility import problem_words
 from judging.rules.authors import AuthorGap
 from judging.rules.eligibility import Problem
@@ -159,7 +160,7 @@ def _shown(
         gaps=[AuthorGap(code) for code in missing if code in GAPS],
         fixed=why_fixed(found, by=entry.by),
         refusal=reason_words(queries.closed_to(entry.author)),
-        released=queries.is_released(call),
+        released=is_released(call),
         reasons=_reasons(found),
         answer_page=answer_page(found, entry.key),
         words=words,

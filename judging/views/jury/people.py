@@ -33,7 +33,7 @@ def jury(code: str) -> Any:
         call=call,
         jurors=jury_people.jurors_of(call),
         seats=jury_people.seats_by_juror(call),
-        presidents=jury_people.presidents_of(call),
+        presidents=jury_people.president_ids(call),
         manages=manages(current_user, call),
         words=wording_jury,
     )
