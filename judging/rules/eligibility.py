@@ -227,10 +227,5 @@ def base_of(code: str) -> str:
     return code.partition(":")[0]
 
 
-def decides_against(codes: Iterable[str]) -> bool:
-    """Whether one of these breaks a rule, rather than asking for a look."""
-    return any(base_of(code) not in DOUBTS for code in codes)
-
-
 def _once(codes: list[str]) -> list[str]:
     return [str(code) for code in dict.fromkeys(codes)]

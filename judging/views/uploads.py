@@ -92,7 +92,6 @@ def open_upload(entry: Entry, submission: str) -> Any:
     _require_version()
     found = submission_or_404(entry.author, submission)
     made = uploads.open_upload(found, name=_name(), size=_number("Upload-Length"), by=entry.by)
-    db.session.flush()
     answer = make_response("", 201)
     answer.headers["Location"] = url_for(
         ".upload", key=entry.key, submission=submission, upload=made.public_id

@@ -12,7 +12,6 @@ from judging.rules.eligibility import (
     FileFacts,
     SubmissionFacts,
     Surroundings,
-    decides_against,
     is_answered,
     missing,
     noticed,
@@ -135,12 +134,6 @@ def test_whole_words_tell_whatever_their_accents(text: str, word: str, expected:
 )  # fmt: skip
 def test_what_counts_as_an_answer(answer: Any, expected: bool) -> None:
     assert is_answered(answer) is expected
-
-
-def test_doubts_alone_decide_nothing() -> None:
-    assert not decides_against(["near_copy", "named", "no_camera", "edited"])
-    assert decides_against(["named", "field:description"])
-    assert not decides_against([])
 
 
 def test_reasons_to_offer() -> None:
