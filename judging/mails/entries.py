@@ -34,8 +34,7 @@ def send_link(author: Author) -> None:
 
 def send_consent_request(author: Author, *, token: str, language: str) -> None:
     """Ask the parent; whoever holds the link answers, so it is in no other mail."""
-    mail = lambda: _request(author, token)  # noqa: E731
-    outbox.queue(to=author.guardian_email, language=language, mail=mail)
+    outbox.queue(to=author.guardian_email, language=language, mail=lambda: _request(author, token))
 
 
 def send_consent_answered(author: Author) -> None:

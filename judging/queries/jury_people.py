@@ -1,9 +1,11 @@
 """The people of a jury and what they declared."""
 
+from app.accounts.models import User
 from app.extensions import db
 from app.organisations.models import Organisation
 from judging.models import Call, Conflict, Juror, Round, Seat, Submission
 from judging.queries import standing
+from judging.rules.kinds import JurorState
 
 
 def jurors_of(call: Call) -> list[Juror]:
@@ -39,9 +41,9 @@ def president_ids(call: Call) -> set[int]:
     return {user.id for user in standing.presidents_of(call)}
 
 
-def invitations_of(user: object) -> list[Juror]:
+def invitations_of(user: User) -> list[Juror]:
     """The invitations that ``user`` has not answered."""
-    query = db.select(Juror).filter_by(user_id=user.id, state="invited")  # type: ignore[attr-defined]
+    query = db.select(Juror).filter_by(user_id=user.id, state=JurorState.INVITED)
     return list(db.session.scalars(query.options(db.joinedload(Juror.call))).unique())
 
 

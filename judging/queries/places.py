@@ -96,7 +96,7 @@ def _scores(call: Call) -> dict[int, Decimal | None]:
         return {}
     columns = RoundSubmission.submission_id, RoundSubmission.score
     rows = db.session.execute(db.select(*columns).where(RoundSubmission.round_id == found.id))
-    return {submission_id: score for submission_id, score in rows}  # noqa: C416 - rows are not pairs to mypy
+    return {row.submission_id: row.score for row in rows}
 
 
 def _candidate(

@@ -123,7 +123,10 @@ def too_few(round_: Round) -> list[Short]:
         .where(RoundSubmission.round_id == round_.id, in_play(), jurors < wanted)
         .order_by(jurors, Submission.number)
     )
-    return [Short(*row, wanted=wanted) for row in db.session.execute(query)]  # type: ignore[misc]
+    return [
+        Short(id_, number, title, count, wanted)
+        for id_, number, title, count in db.session.execute(query)
+    ]
 
 
 def remarks_in(round_: Round) -> list[Remark]:

@@ -148,7 +148,10 @@ def slots_of(entries: Sequence[Entry]) -> list[Slot]:
 
 def by_day(entries: Sequence[Entry], zone: str) -> list[tuple[date, list[Entry]]]:
     """Sessions by the day on which they begin, on the clock of ``zone``."""
-    day = lambda entry: wall_time(entry.session.starts_at, zone).date()  # noqa: E731
+
+    def day(entry: Entry) -> date:
+        return wall_time(entry.session.starts_at, zone).date()
+
     return [(key, list(group)) for key, group in groupby(entries, key=day)]
 
 

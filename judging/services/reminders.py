@@ -9,7 +9,7 @@ from app.core.clock import now
 from app.core.transaction import reading, transaction
 from app.extensions import db
 from judging.mails import entries as mails
-from judging.models import Author, Call
+from judging.models import Author, Call, Submission
 from judging.rules.kinds import SubmissionState
 from judging.rules.reminders import BEFORE, LATE, Notice, notice_due
 
@@ -39,7 +39,7 @@ def _remind(call_id: int) -> int:
 def _notify(author: Author, call: Call) -> bool:
     heard = author.reminded_at or author.created_at
     notice = notice_due(now=now(), closes_at=call.closes_at, heard_at=heard)
-    by_state = {state: [] for state in SubmissionState}  # type: ignore[var-annotated]
+    by_state: dict[SubmissionState, list[Submission]] = {state: [] for state in SubmissionState}
     for each in author.submissions:
         by_state[each.state].append(each)
     drafts, submitted = by_state[SubmissionState.DRAFT], by_state[SubmissionState.SUBMITTED]

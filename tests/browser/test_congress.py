@@ -10,14 +10,14 @@ import re
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import Server
 from tests.browser.congress import MANAGER, Congress, address_of, reviewed_call, standing
 from tests.browser.people import enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 #: by the rule: members 7, 8, 9 first, then the best while the caps allow
 GIVEN = {f"Talk {k}": "offered open" for k in range(5)} | {
     f"Talk {k}": "offered reserve" for k in (7, 8, 9)
@@ -66,7 +66,7 @@ def decline(chromium: Browser, server: Server, congress: Congress, number: int) 
     """On a telephone, by the head of the organisation that was offered the place."""
     email = f"head{number}@example.org"
     page = enter(chromium, server, email, congress.heads[email])
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(address_of(f"Talk {number}"))
     expect(page.get_by_role("heading", name="A place is yours")).to_be_visible()
     page.locator("summary", has_text="Decline").click()
@@ -119,4 +119,4 @@ def _line(event: str, name: str) -> str:
 
 def _times(event: str) -> tuple[datetime, datetime]:
     begins, ends = (_line(event, name)[:15] for name in ("DTSTART", "DTEND"))
-    return tuple(datetime.strptime(each, "%Y%m%dT%H%M%S") for each in (begins, ends))  # type: ignore[return-value] # noqa: DTZ007
+    return datetime.fromisoformat(begins), datetime.fromisoformat(ends)

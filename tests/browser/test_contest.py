@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import ROOT, Server
-from tests.browser.contest import PRESIDENT, SECRETARY, Contest, open_contest
+from tests.browser.contest import PRESIDENT, SECRETARY, Contest, Opinion, open_contest
 from tests.browser.people import enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
@@ -90,9 +90,9 @@ def session_of(page: Page) -> str:
     return next(one["value"] for one in page.context.cookies() if one["name"] == "session")
 
 
-def the_others(contest: Contest, number: int, opinion: object) -> None:
+def the_others(contest: Contest, number: int, opinion: Opinion) -> None:
     for email in contest.cookies:
-        contest.judge(email, contest.rounds[number], opinion)  # type: ignore[arg-type]
+        contest.judge(email, contest.rounds[number], opinion)
 
 
 def vote_and_lose_the_line(page: Page, contest: Contest) -> None:

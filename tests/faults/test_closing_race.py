@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -43,7 +44,7 @@ def test_a_mark_counts_or_is_refused_when_the_round_closes_meanwhile(own_app: Fl
         ]
         first = _mark(room.desks[0][0], 1, "first")  # without any mark nothing is closed
         assert people[0].send(room.jurors[0][2] + "marks", [first]) == (200, ["saved"])
-        close = lambda: president.post(room.plan + "close", note="It is late.")  # noqa: E731
+        close = partial(president.post, room.plan + "close", note="It is late.")
         *answers, closed = _together([*work, close])
 
     assert closed == 302

@@ -40,9 +40,10 @@ def prolong(call: Call, **by: Any) -> None:
 
 def test_no_round_comes_after_the_one_that_decided(app: Flask) -> None:
     jury = closed()
-    add = lambda: add_round(  # noqa: E731
-        jury.call, name={"en": "One more"}, kind=RoundKind.CRITERIA, by="test"
-    )
+
+    def add() -> None:
+        add_round(jury.call, name={"en": "One more"}, kind=RoundKind.CRITERIA, by="test")
+
     selection = sign_selection(jury.call, by=president_of(jury.call))
 
     with pytest.raises(Conflict):

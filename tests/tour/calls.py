@@ -1,9 +1,11 @@
 """The demonstration's calls, and what it leaves out of them: values for every part of a path."""
 
+from typing import Any, TypeVar
+
 from app.accounts.models import User
 from app.core.ids import token_hash
+from app.core.models import Identified
 from app.extensions import db
-from app.organisations.models import Organisation
 from judging.demo.photos import photo
 from judging.models import (
     Assignment,
@@ -15,18 +17,17 @@ from judging.models import (
     Juror,
     Place,
     Remark,
-    Round,
     ScheduledSession,
     Seat,
     Submission,
     Upload,
-    Winner,
 )
 from judging.queries.rounds import rounds_of
 from judging.rules.kinds import AssignmentState, ParentalConsent, PlaceState
 from judging.services import consents
 from judging.services.pictures import add_file
 
+Row = TypeVar("Row", bound=Identified)
 Values = dict[str, tuple[str, ...]]
 OPEN, RUNNING, PAST = "science-at-home", "photo-2027", "photo-2026"
 PLACES, ANSWERS = "congress-2027", "host-esi-2031"
@@ -43,9 +44,9 @@ def _call(code: str) -> Call:
     return db.session.scalars(db.select(Call).filter_by(code=code)).one()
 
 
-def _first(model: type, *conditions: object, **values: object) -> object:
-    query = db.select(model).filter_by(**values).where(*conditions)  # type: ignore[arg-type]
-    found = db.session.scalars(query.order_by(model.id)).unique().first()  # type: ignore[attr-defined]
+def _first(model: type[Row], *conditions: Any, **values: Any) -> Row:
+    query = db.select(model).filter_by(**values).where(*conditions)
+    found = db.session.scalars(query.order_by(model.id)).unique().first()
     assert found is not None, model
     return found
 
@@ -55,17 +56,12 @@ def _desk(user: User) -> Values:
     call = _call(RUNNING)
     closed, running, _ = rounds_of(call)
     juror = _first(Juror, call_id=call.id, user_id=user.id)
-    assert isinstance(juror, Juror)
     seat = _first(Seat, round_id=running.id, juror_id=juror.id)
     task = _first(Assignment, round_id=running.id, juror_id=juror.id, state=AssignmentState.DONE)
-    assert isinstance(seat, Seat)
-    assert isinstance(task, Assignment)
     question = Remark(assignment=task, from_juror=False, text="Is this a slip?")
     db.session.add(question)
     db.session.flush()
     criterion, field = _first(Criterion, round_id=running.id), _first(CallField, call_id=call.id)
-    assert isinstance(criterion, Criterion)
-    assert isinstance(field, CallField)
     photo_file = task.submission.files[0]
     return {
         "calls/code": (RUNNING,),
@@ -108,7 +104,6 @@ def _author() -> Values:
         content=b"%PDF-1.7\n", name="consent.pdf", by=signed,
     )  # fmt: skip
     forwarding = _first(Submission, Submission.number.is_not(None), call_id=call.id)
-    assert isinstance(forwarding, Submission)
     return {
         "entries/key": (KEY,),
         "entries/submission": (draft.public_id,),
@@ -141,12 +136,8 @@ def _decided() -> Values:
     past, hosting = _call(PAST), _call(ANSWERS)
     award = _first(Award, call_id=past.id)
     final = rounds_of(past)[-1]
-    assert isinstance(award, Award)
     winner = award.winners[0]
-    assert isinstance(winner, Winner)
-    assert isinstance(final, Round)
     candidature = _first(Submission, call_id=hosting.id)
-    assert isinstance(candidature, Submission)
     return {
         "past/award": (award.public_id,),
         "past/winner": (winner.public_id,),
@@ -161,10 +152,6 @@ def _congress() -> Values:
     call = _call(PLACES)
     place = _first(Place, Place.state == PlaceState.OFFERED)
     talk = _first(ScheduledSession)
-    assert isinstance(place, Place)
-    assert isinstance(talk, ScheduledSession)
-    organisation = place.submission.author.organisation
-    assert isinstance(organisation, Organisation)
     return {
         "places/public_id": (place.public_id,),
         "congress/submission": (talk.submission.public_id,),

@@ -69,5 +69,6 @@ def _thanks(place: Place) -> str:
 
 def _has_ended(place: Place) -> bool:
     """Whether the offer is over although nobody has taken it back yet."""
-    offered = place.state is PlaceState.OFFERED and place.accept_by is not None
-    return offered and is_over(place.accept_by, now())  # type: ignore[arg-type]
+    if place.state is not PlaceState.OFFERED or place.accept_by is None:
+        return False
+    return is_over(place.accept_by, now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from app.accounts.models import User
 from app.core.audit import history
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.outbox import OutboxMessage
@@ -21,8 +22,8 @@ from tests.judging.results_world import later_round, mark, marked_jury, written
 OUT, IN, MUST = 0, 1, 2
 
 
-def mails_to(user: object) -> list[str]:
-    query = db.select(OutboxMessage).filter_by(recipient=user.email)  # type: ignore[attr-defined]
+def mails_to(user: User) -> list[str]:
+    query = db.select(OutboxMessage).filter_by(recipient=user.email)
     return [message.subject for message in db.session.scalars(query)]
 
 
