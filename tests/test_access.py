@@ -213,3 +213,21 @@ def test_our_own_form_is_accepted(bare: Flask) -> None:
     other = bare.test_client()
     other.get("/account/sign-in")
     assert other.post("/account/sign-in", data=data).status_code == 400
+
+
+@pytest.mark.parametrize("wanted", ["image", "empty", "script"])
+def test_only_a_page_leads_to_the_sign_in_form(
+    app: Flask, client: FlaskClient, wanted: str
+) -> None:
+    """A picture still loading would fetch the form, whose cookie overwrites a fresh sign-in."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        page = client.get("/account/", headers={"Sec-Fetch-Dest": "document"})
+        form = client.get(page.location)
+        part = client.get("/account/", headers={"Sec-Fetch-Dest": wanted})
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+
+    assert page.location == "/account/sign-in?next=/account/"
+    assert "Set-Cookie" in form.headers
+    assert (part.status_code, part.headers.get("Set-Cookie")) == (401, None)

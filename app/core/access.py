@@ -121,9 +121,15 @@ def _enough(access: Access) -> bool:
 
 
 def _send_to_sign_in() -> Any:
-    if wants_json() or request.method not in {"GET", "HEAD"}:
+    if wants_json() or request.method not in {"GET", "HEAD"} or not _opens_a_page():
         abort(401)
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _opens_a_page() -> bool:
+    """False for a picture or a script's own request: a browser would follow it to the form unseen,
+    and the form's new cookie would sign out whoever has signed in meanwhile in another tab."""
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document"
 
 
 def needs_second_factor(user: Any) -> bool:

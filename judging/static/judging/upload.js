@@ -77,6 +77,7 @@ class Uploads {
 
   async refresh() {
     const answer = await again(() => fetch(this.box.dataset.list, { cache: "no-store" }));
+    if (!answer.ok) return; // signed out meanwhile: what is shown stays
     this.box.querySelector("[data-files]").innerHTML = await answer.text();
     this.box.dispatchEvent(new CustomEvent("files-changed", { bubbles: true }));
   }
