@@ -4,22 +4,26 @@ Everything that is read is stamped; the page below has the art alone. So the sam
 the same bytes in any year, however often the words of the platform were translated anew.
 """
 
+from __future__ import annotations
+
 import base64
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import current_app
 
 from app.core.i18n import direction
-from app.core.pdf.html import fill_template
-from app.core.pdf.slots import InLanguage
-from app.core.pdf.stamp import Person, StampTemplate
+from app.core.pdf.templates import fill_template
+from app.core.pdf.texts import InLanguage, Person
 from app.programmes.rules import art
 from app.programmes.rules.palette import palette
 from badges.models import Certificate
+
+if TYPE_CHECKING:
+    from app.core.pdf.stamp import StampTemplate
 
 TEMPLATE = Path(__file__).parents[1] / "templates/badges/print/certificate.html"
 #: starts a text from the right even where its first letter is Latin
@@ -67,6 +71,8 @@ def _look(content: dict[str, Any], language: str) -> Look:
 @lru_cache(maxsize=16)
 def _design(looks: tuple[Look, ...], title: str) -> StampTemplate:
     """The pages without people, laid out; kept, for that takes a few hundred milliseconds."""
+    from app.core.pdf.stamp import StampTemplate  # WeasyPrint takes half a second to load
+
     drawn = [look._asdict() | _colours(look) for look in looks]
     html = fill_template(TEMPLATE, lang="mul", title=title, looks=drawn)
     return StampTemplate(html, [_name(look) for look in looks])

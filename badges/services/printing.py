@@ -1,20 +1,21 @@
 """Badges on paper."""
 
+from __future__ import annotations
+
 import base64
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.core import audit
 from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.i18n import in_language
 from app.core.i18n import lazy_gettext as _l
-from app.core.pdf.html import fill_template
 from app.core.pdf.sheet import Sheet
-from app.core.pdf.stamp import StampTemplate
+from app.core.pdf.templates import fill_template
 from app.extensions import db
 from app.programmes.models import Edition
 from app.programmes.rules import art
@@ -29,6 +30,9 @@ from badges.services.badges import issue_badges, renew_badge
 from badges.services.signing_keys import current_key, private_key
 from registration.queries.wording import role_name
 from registration.rules.roles import ParticipantRole
+
+if TYPE_CHECKING:
+    from app.core.pdf.stamp import StampTemplate
 
 TEMPLATE = Path(__file__).parents[1] / "templates/badges/print/badge.html"
 Watch = Callable[[list[dict[str, str]]], Iterable[dict[str, str]]]
@@ -73,6 +77,8 @@ def design(edition: Edition) -> StampTemplate:
 
 @lru_cache(maxsize=8)
 def _design(code: str, name: str, palette_name: str, ornament: str) -> StampTemplate:
+    from app.core.pdf.stamp import StampTemplate  # WeasyPrint takes half a second to load
+
     colours = palette(palette_name, code)
     picture = art.badge(code, art.style_of(ornament, code), colours)
     with in_language(BADGE_LANGUAGE):

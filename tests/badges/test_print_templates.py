@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
-from app.core.pdf.html import fill_template, lay_out
+from app.core.pdf.html import lay_out
 from app.core.pdf.stamp import StampTemplate
+from app.core.pdf.templates import fill_template
 from app.programmes.rules import art as rules
 from app.programmes.rules.palette import palette
 from tests.bench.bench_badges import design, people

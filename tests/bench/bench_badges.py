@@ -10,8 +10,9 @@ import sys
 from html import escape
 from pathlib import Path
 
-from app.core.pdf.html import fill_template, html_to_pdf
+from app.core.pdf.html import html_to_pdf
 from app.core.pdf.stamp import StampTemplate
+from app.core.pdf.templates import fill_template
 from app.core.qr import qr_svg
 from tests.bench.measure import Row, in_a_process_of_its_own, measured, print_row
 from tests.core.hard_names import HARD_NAMES

@@ -12,7 +12,8 @@ from weasyprint import HTML
 from weasyprint.urls import URLFetchingError
 
 from app.core.pdf.fetcher import Asset, AssetFetcher, MissingAsset
-from app.core.pdf.html import fill_template, html_to_pdf
+from app.core.pdf.html import html_to_pdf
+from app.core.pdf.templates import fill_template
 from tests.core.pdf_pages import raster
 
 SECRET = b"no page may read this line"

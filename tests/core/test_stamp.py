@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from app.core.pdf.fetcher import MissingAsset
 from app.core.pdf.html import html_to_pdf
-from app.core.pdf.slots import InLanguage
 from app.core.pdf.stamp import NobodyToPrint, StampTemplate, UnknownVariant
+from app.core.pdf.texts import InLanguage
 from tests.core.hard_names import HARD_NAMES
 from tests.core.pdf_pages import raster
 

@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML, Document
 
 from app.core.pdf.fetcher import Asset, AssetFetcher
@@ -42,13 +39,6 @@ def lay_out(
     fetcher.check()
     _drop_attachments(document)
     return document
-
-
-def fill_template(path: Path, **values: Any) -> str:
-    """The print template at ``path`` with its values, all escaped; a missing value is an error."""
-    loader = FileSystemLoader(path.parent)
-    jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    return jinja.get_template(path.name).render(**values)
 
 
 def _drop_attachments(document: Document) -> None:

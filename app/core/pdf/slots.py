@@ -8,24 +8,18 @@ the box; the design leaves four modules of white around it. Lengths are CSS pixe
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from weasyprint import CSS
 from weasyprint.formatting_structure import boxes
 
 from app.core.pdf.shaping import CACHED_LINES, Fonts, Shaper
+from app.core.pdf.texts import InLanguage
 from app.core.qr import qr_matrix, qr_rows
 
 SAMPLES_HIDDEN = CSS(string="[data-slot], [data-qr] { visibility: hidden !important }")
 SMALLEST = 0.62  # a single line shrinks no further before it becomes two
 STEP = 0.96  # how a text that is still too long shrinks
-
-
-class InLanguage(NamedTuple):
-    """A text with its language, which decides between Chinese and Japanese forms of a character."""
-
-    text: str
-    lang: str
 
 
 @dataclass

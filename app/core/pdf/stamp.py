@@ -17,9 +17,9 @@ from app.core.pdf.fetcher import Asset
 from app.core.pdf.html import lay_out
 from app.core.pdf.shaping import Fonts
 from app.core.pdf.sheet import Layout, Sheet, layout
-from app.core.pdf.slots import SAMPLES_HIDDEN, InLanguage, Slot, SlotReader
+from app.core.pdf.slots import SAMPLES_HIDDEN, Slot, SlotReader
+from app.core.pdf.texts import Person
 
-Person = Mapping[str, str | InLanguage]
 POINTS = 0.75  # PDF points in a CSS pixel
 
 
