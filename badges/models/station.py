@@ -6,13 +6,15 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.access import Role, within
 from app.core.models import Identified, UTCDateTime, choice
 from app.extensions import Model
 from app.programmes.models import Edition
+from badges.models.area import Area
+from judging.models import ScheduledSession
 
 
 class StationKind(enum.StrEnum):
@@ -29,9 +31,6 @@ class StationKind(enum.StrEnum):
 class Station(Identified, Model):
     __table_args__ = (
         UniqueConstraint("edition_id", "name"),
-        CheckConstraint(
-            "capacity IS NULL OR (inside >= 0 AND inside <= capacity)", name="within_capacity"
-        ),
     )
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
@@ -46,10 +45,17 @@ class Station(Identified, Model):
     needs_consent: Mapped[bool] = mapped_column(default=True)
     opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    #: most people inside at once; None: no limit
-    capacity: Mapped[int | None]
-    #: people inside now; the counter row of the capacity
-    inside: Mapped[int] = mapped_column(default=0)
+    #: what it leads into: where people are counted, and let in once
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    area: Mapped[Area] = relationship(lazy="joined")
+    #: hours of each day, on the edition's own clock, such as meals: [{"name", "opens", "closes"}]
+    #: with times as HH:MM; somebody passes once in each. Empty: not by hours
+    hours: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    #: the session whose attendance is counted here
+    session_id: Mapped[int | None] = mapped_column(
+        ForeignKey("scheduled_session.id", ondelete="SET NULL"), index=True
+    )
+    session: Mapped[ScheduledSession | None] = relationship()
     #: a closed station reads nothing
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
