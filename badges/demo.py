@@ -51,12 +51,12 @@ def _arrivals(door: Station) -> None:
         moment = opening + timedelta(seconds=random.triangular(0, 7200, 3000))
         db.session.add(_admitted(door, badge, moment, random))
         badge.printed_at = opening - timedelta(days=1)
-    door.inside = 0
 
 
 def _admitted(door: Station, badge: Badge, moment: datetime, random: Random) -> Scan:
     return Scan(
-        station=door, badge=badge, nonce=str(UUID(int=random.getrandbits(128), version=4)),
-        code=badge.short_code, verdict=Verdict.ADMITTED, scanned_at=moment, received_at=moment,
+        station=door, area=door.area, badge=badge, nonce=str(UUID(int=random.getrandbits(128), version=4)),
+        code=badge.short_code, verdict=Verdict.ADMITTED, scanned_at=moment,
+        happened_at=moment, received_at=moment,
         scanned_by="desk@demo.example",
     )  # fmt: skip

@@ -80,14 +80,14 @@ class StationForm(FlaskForm):
 
     def values(self) -> dict[str, Any]:
         """What the services take, moments aware."""
-        given = {name: self[name].data for name in FIELDS}
+        given = {name: self[name].data for name in (*FIELDS, "capacity") if name in self}
         given |= {name: moment_in(given[name], self.zone) for name in MOMENTS}
         return {**given, "kind": StationKind(given["kind"]), "roles": list(given["roles"] or [])}
 
 
 def station_form(station: Station) -> StationForm:
     """The form filled with the station, its times on the edition's own clock."""
-    shown = {name: getattr(station, name) for name in FIELDS}
+    shown = {name: getattr(station, name) for name in (*FIELDS, "capacity")}
     zone = station.edition.timezone
     shown |= {name: shown[name] and wall_time(shown[name], zone) for name in MOMENTS}
     return StationForm(station.edition, data={**shown, "seen": fingerprint(station)})

@@ -17,7 +17,7 @@ from app.extensions import db
 from app.organisations.models import Membership, Organisation, Region
 from app.programmes.models import Edition, Programme
 from app.programmes.rules.editions import EditionStatus
-from badges.models import Station
+from badges.models import Area, Station
 from registration.models import Delegation, Participant, Project, ProjectCategory, Rate, Terms
 from registration.rules.roles import ParticipantRole
 
@@ -180,12 +180,29 @@ class PayeeFactory(Base):
     bic = "GKCCBEBB"
 
 
+class AreaFactory(Base):
+    class Meta:
+        model = Area
+
+    edition = factory.SubFactory(EditionFactory)
+    name = factory.Sequence(lambda n: f"Hall {n}")
+
+
 class StationFactory(Base):
     class Meta:
         model = Station
 
+        exclude = ("capacity",)
+
     edition = factory.SubFactory(EditionFactory)
     name = factory.Sequence(lambda n: f"Main gate {n}")
+    capacity: Any = None
+    area = factory.SubFactory(
+        AreaFactory,
+        edition=factory.SelfAttribute("..edition"),
+        name=factory.SelfAttribute("..name"),
+        capacity=factory.SelfAttribute("..capacity"),
+    )
 
 
 def user_with(*roles: Role, scope: str | None = None, **values: Any) -> User:

@@ -29,9 +29,14 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value and value.replace(tzinfo=UTC)
 
 
-def choice(options: type[enum.StrEnum], **options_of_column: Any) -> MappedColumn[Any]:
-    """A column that holds one of ``options`` by value, checked by the database as well."""
-    name = re.sub(r"(?<!^)(?=[A-Z])", "_", options.__name__).lower()
+def choice(
+    options: type[enum.StrEnum], *, name: str = "", **options_of_column: Any
+) -> MappedColumn[Any]:
+    """A column that holds one of ``options`` by value, checked by the database as well.
+
+    The check is called like the options; ``name`` tells two columns of one table apart.
+    """
+    name = name or re.sub(r"(?<!^)(?=[A-Z])", "_", options.__name__).lower()
     kind = Enum(
         options,
         name=name,

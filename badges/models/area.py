@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.models import Identified
+from app.core.models import Identified, UTCDateTime
 from app.extensions import Model
 from app.programmes.models import Edition
 
@@ -30,3 +32,5 @@ class Area(Identified, Model):
     capacity: Mapped[int | None]
     #: people inside now
     inside: Mapped[int] = mapped_column(default=0)
+    #: since when they are counted: the beginning of the meal, say; None: from the first on
+    counted_from: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import datetime
 from typing import Any
 
@@ -10,17 +9,10 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.access import Role, within
-from app.core.models import Identified, UTCDateTime, choice
+from app.core.models import Identified, UTCDateTime
 from app.extensions import Model
 from app.programmes.models import Edition
 from badges.models.station import Station
-
-
-class DeviceKind(enum.StrEnum):
-    """What the device is for."""
-
-    SCANNER = "scanner"
-    KIOSK = "kiosk"
 
 
 class Device(Identified, Model):
@@ -28,7 +20,6 @@ class Device(Identified, Model):
 
     station_id: Mapped[int] = mapped_column(ForeignKey("station.id"), index=True)
     station: Mapped[Station] = relationship(lazy="joined")
-    kind: Mapped[DeviceKind] = choice(DeviceKind, default=DeviceKind.SCANNER)
     #: as the desk calls it, such as Phone 3
     name: Mapped[str]
     #: of the one-time code in the pairing QR; None once it was used

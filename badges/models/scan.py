@@ -41,7 +41,7 @@ class Scan(Model):
     verdict: Mapped[Verdict] = choice(Verdict)
     reason: Mapped[Reason | None] = choice(Reason)
     #: what the device told the person on its own, without network; None: it asked here first
-    decided: Mapped[Verdict | None] = choice(Verdict)
+    decided: Mapped[Verdict | None] = choice(Verdict, name="decided")
     #: staff let the person in against the verdict; ``reason`` says what they overruled
     override: Mapped[bool] = mapped_column(default=False)
     #: why staff let the person in

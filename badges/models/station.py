@@ -29,9 +29,7 @@ class StationKind(enum.StrEnum):
 
 
 class Station(Identified, Model):
-    __table_args__ = (
-        UniqueConstraint("edition_id", "name"),
-    )
+    __table_args__ = (UniqueConstraint("edition_id", "name"),)
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     edition: Mapped[Edition] = relationship(lazy="joined")
@@ -58,6 +56,16 @@ class Station(Identified, Model):
     session: Mapped[ScheduledSession | None] = relationship()
     #: a closed station reads nothing
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @property
+    def capacity(self) -> int | None:
+        """Most people inside at once what it leads into; None: no limit."""
+        return self.area.capacity
+
+    @property
+    def inside(self) -> int:
+        """People inside what it leads into."""
+        return self.area.inside
 
     @classmethod
     def readable_by(cls, user: Any) -> Any:

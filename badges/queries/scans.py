@@ -13,20 +13,23 @@ from registration.rules.roles import ParticipantRole
 
 
 def earlier_scans(station: Station, nonces: Sequence[str], badge_ids: Sequence[int]) -> list[Scan]:
-    """Readings with one of ``nonces``, and those that let one of the badges pass, oldest first."""
-    counts = and_(
-        Scan.badge_id.in_(badge_ids), Scan.verdict == Verdict.ADMITTED, Scan.undone_at.is_(None)
+    """This station's readings with one of ``nonces``, and those that let one of the badges pass
+    into its area, oldest first."""
+    answered = and_(Scan.station_id == station.id, Scan.nonce.in_(nonces))
+    passed = and_(
+        Scan.area_id == station.area_id,
+        Scan.badge_id.in_(badge_ids),
+        Scan.verdict == Verdict.ADMITTED,
+        Scan.undone_at.is_(None),
     )
-    query = db.select(Scan).where(Scan.station_id == station.id)
-    query = query.where(or_(Scan.nonce.in_(nonces), counts))
-    return list(db.session.scalars(query.order_by(Scan.id)))
+    return list(db.session.scalars(db.select(Scan).where(or_(answered, passed)).order_by(Scan.id)))
 
 
 def inside_by_role(station: Station) -> list[tuple[ParticipantRole, int]]:
     """How many people of each role went in and not out again, in the order of the roles."""
     last = (
         db.select(db.func.max(Scan.id))
-        .where(Scan.station_id == station.id, Scan.badge_id.is_not(None))
+        .where(Scan.area_id == station.area_id, Scan.badge_id.is_not(None))
         .where(Scan.verdict == Verdict.ADMITTED, Scan.undone_at.is_(None))
         .group_by(Scan.badge_id)
     )

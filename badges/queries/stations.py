@@ -1,11 +1,14 @@
 """Stations: their rules as data, and where the caller may read."""
 
+from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.core.access import readable
 from app.extensions import db
 from app.programmes.models import Edition
-from badges.models import Station
+from badges.models import Station, StationKind
+from badges.rules.hours import Hours
 from badges.rules.scanning import StationRules
 
 
@@ -20,7 +23,14 @@ def rules_of(station: Station) -> StationRules:
         closes_at=station.closes_at,
         closed_at=station.closed_at,
         capacity=station.capacity,
+        hours=tuple(_hours(one) for one in station.hours),
+        zone=ZoneInfo(station.edition.timezone),
+        only_out=station.kind is StationKind.EXIT,
     )
+
+
+def _hours(one: dict[str, str]) -> Hours:
+    return Hours(one["name"], time.fromisoformat(one["opens"]), time.fromisoformat(one["closes"]))
 
 
 def stations_of(edition: Edition) -> list[Station]:

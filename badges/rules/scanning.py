@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from badges.rules.hours import Hours, is_before_all, occasion
 
 
 class Verdict(StrEnum):
@@ -78,6 +81,11 @@ class StationRules:
     #: since when it reads nothing any more
     closed_at: datetime | None = None
     capacity: int | None = None
+    #: the only hours of each day when it reads, on the clock of ``zone``; empty: at any hour
+    hours: tuple[Hours, ...] = ()
+    zone: ZoneInfo = ZoneInfo("UTC")
+    #: nobody comes in here
+    only_out: bool = False
 
 
 class Answer(NamedTuple):
@@ -131,7 +139,12 @@ def time_reason(rules: StationRules, at: datetime) -> Reason | None:
     if rules.opens_at is not None and at < rules.opens_at:
         return Reason.NOT_YET_VALID
     ends = [end for end in (rules.closes_at, rules.closed_at) if end is not None]
-    return Reason.EXPIRED if ends and at >= min(ends) else None
+    if ends and at >= min(ends):
+        return Reason.EXPIRED
+    if not rules.hours or occasion(rules.hours, rules.zone, at) is not None:
+        return None
+    later = is_before_all(rules.hours, rules.zone, at)
+    return Reason.NOT_YET_VALID if later else Reason.EXPIRED
 
 
 def change_inside(*, before: bool, after: bool) -> int:

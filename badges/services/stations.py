@@ -9,20 +9,26 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
 from app.extensions import db
 from app.programmes.models import Edition
-from badges.models import Station
+from badges.models import Area, Station
+from badges.services.gates import lock_area
 
+#: columns of the station
 FIELDS = (
     "name", "kind", "roles", "once", "needs_payment", "needs_consent", "opens_at", "closes_at",
-    "capacity",
+    "hours", "session_id",
 )  # fmt: skip
 
 
 def add_station(edition: Edition, *, values: dict[str, Any], by: Any) -> Station:
-    """Set up a place where badges are read; ``values`` holds the columns of `FIELDS`.
+    """Set up a place where badges are read.
 
-    Invalid with the field to blame.
+    ``values`` holds the columns of `FIELDS`, the ``area`` it leads into (None: one of its own) and
+    the ``capacity`` of that. Invalid with the field to blame.
     """
-    station = Station(edition=edition, inside=0, **_checked(edition, values, station=None))
+    area = values.get("area") or Area(edition=edition, name="", inside=0)
+    station = Station(edition=edition, area=area, **_checked(edition, values, station=None))
+    _set_capacity(area, values.get("capacity"))
+    area.name = area.name or _free_name(edition, station.name)
     db.session.add(station)
     audit.record("station.added", station, by=by, name=station.name)
     return station
@@ -34,10 +40,15 @@ def change_station(station: Station, *, values: dict[str, Any], seen: str, by: A
     ``seen`` is the fingerprint the form was made from. Invalid with the field to blame, Conflict
     when somebody else changed it meanwhile.
     """
-    if fingerprint(lock_station(station)) != seen:
+    lock_area(station)
+    db.session.refresh(station)
+    if fingerprint(station) != seen:
         raise Conflict(
             _l("Somebody else changed this station meanwhile. Open the page again and compare.")
         )
+    if values.get("area") is not None:
+        station.area = values["area"]
+    _set_capacity(station.area, values.get("capacity"))
     for name, value in _checked(station.edition, values, station=station).items():
         setattr(station, name, value)
     audit.record("station.changed", station, by=by, name=station.name)
@@ -45,14 +56,8 @@ def change_station(station: Station, *, values: dict[str, Any], seen: str, by: A
 
 def fingerprint(station: Station) -> str:
     """Sixteen characters that change with any rule of ``station``, but not with who is inside."""
-    values = [(name, getattr(station, name)) for name in FIELDS]
+    values = [(name, getattr(station, name)) for name in (*FIELDS, "area_id", "capacity")]
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
-
-
-def lock_station(station: Station) -> Station:
-    """Lock the row of ``station`` until the commit and read it anew."""
-    query = db.select(Station).filter_by(id=station.id).with_for_update(of=Station)
-    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
 
 
 def close_station(station: Station, *, by: Any) -> None:
@@ -82,7 +87,6 @@ def _checked(
             _l("Another station has this name. Choose one that tells them apart."), "name"
         )
     _check_times(kept)
-    _check_capacity(kept, inside=station.inside if station else 0)
     return kept
 
 
@@ -92,9 +96,17 @@ def _check_times(values: dict[str, Any]) -> None:
         raise Invalid(_l("It closes before it opens. Check both times."), "closes_at")
 
 
-def _check_capacity(values: dict[str, Any], *, inside: int) -> None:
-    capacity = values.get("capacity")
+def _set_capacity(area: Area, capacity: int | None) -> None:
     if capacity is not None and capacity < 1:
         raise Invalid(_l("At least one person must fit. Leave it empty for no limit."), "capacity")
-    if capacity is not None and capacity < inside:
+    if capacity is not None and capacity < area.inside:
         raise Conflict(_l("More people than that are inside now."), "capacity")
+    area.capacity = capacity
+
+
+def _free_name(edition: Edition, name: str) -> str:
+    """``name``, or with a number behind it: an area keeps its name when its station changes its."""
+    query = db.select(Area.name).filter_by(edition_id=edition.id)
+    taken = set(db.session.scalars(query)) if edition.id else set()
+    names = (name, *(f"{name} {number}" for number in range(2, len(taken) + 3)))
+    return next(one for one in names if one not in taken)

@@ -56,12 +56,14 @@ def exhibitor(group: Delegation, **values: Any) -> Participant:
 def let_in(who: Participant, *, kind: StationKind = StationKind.DOOR, **scan: Any) -> Participant:
     """``who`` was read at a station of ``kind``."""
     badge = db.session.scalar(db.select(Badge).filter_by(participant_id=who.id)) or _badge(who)
+    station = scan.pop("station", None) or _station(who.edition, kind)
     db.session.add(
         Scan(
             **{
-                "station": _station(who.edition, kind), "badge": badge,
+                "station": station, "area": station.area, "badge": badge,
                 "nonce": secrets.token_hex(16), "code": "M1", "verdict": Verdict.ADMITTED,
-                "scanned_at": OPENING, "received_at": OPENING, "scanned_by": "gate",
+                "scanned_at": OPENING, "happened_at": OPENING, "received_at": OPENING,
+                "scanned_by": "gate",
             } | scan
         )
     )  # fmt: skip
