@@ -50,7 +50,7 @@ class Scan(Model):
     since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: by the scanner's clock
     scanned_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    #: when it is believed to have happened (badges.rules.conflicts.believed_time)
+    #: when it is believed to have happened (badges.rules.conflicts.moment)
     happened_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: by the server's clock
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from badges.rules.scanning import Verdict
 
@@ -17,31 +18,57 @@ class ConflictKind(StrEnum):
     CLOCK_WRONG = "clock_wrong"
 
 
-#: a clock may run ahead of ours by this much before anybody is told
-AHEAD = timedelta(minutes=5)
+#: a clock may differ from ours by this much before anybody is told
+MOST_APART = timedelta(minutes=5)
+#: and by this much without being corrected: the way through the network takes time, too
+AGREES = timedelta(seconds=30)
 #: no device keeps a scan longer than that without network
-LONGEST_OFFLINE = timedelta(days=3)
+LONGEST_OFFLINE = timedelta(days=14)
 
 
-def is_clock_wrong(scanned_at: datetime, received_at: datetime) -> bool:
-    """Whether the moment a device names (aware) cannot be, given when it arrived."""
-    return not received_at - LONGEST_OFFLINE <= scanned_at <= received_at + AHEAD
+class Moment(NamedTuple):
+    """When a scan is believed to have happened (aware), and whether its clock was wrong."""
+
+    at: datetime
+    is_clock_wrong: bool
 
 
-def believed_time(scanned_at: datetime, received_at: datetime) -> datetime:
-    """When a scan happened: the device's word, unless its clock is wrong or ahead of ours."""
-    if is_clock_wrong(scanned_at, received_at):
-        return received_at
-    return min(scanned_at, received_at)
+def moment(scanned_at: datetime, received_at: datetime, sent_at: datetime | None = None) -> Moment:
+    """When the scan happened that a device says it took at ``scanned_at``. All times are aware.
 
-
-def contradiction(decided: Verdict | None, verdict: Verdict) -> ConflictKind | None:
-    """What is wrong when a device ``decided`` alone and the server now says ``verdict``.
-
-    None when they agree, or the device asked (``decided`` is None) or turned somebody away.
+    ``sent_at`` is what the same clock showed when the scan arrived here: what it is wrong by is
+    made good. A time that cannot be, in the future or weeks ago, counts as now.
     """
-    if decided is not Verdict.ADMITTED or verdict is Verdict.ADMITTED:
-        return None
-    if verdict is Verdict.ALREADY:
-        return ConflictKind.ADMITTED_TWICE
-    return ConflictKind.ADMITTED_AGAINST_RULES
+    behind = received_at - sent_at if sent_at else timedelta()
+    at = scanned_at + behind if abs(behind) > AGREES else scanned_at
+    if not received_at - LONGEST_OFFLINE <= at <= received_at + MOST_APART:
+        return Moment(received_at, is_clock_wrong=True)
+    return Moment(min(at, received_at), is_clock_wrong=abs(behind) > MOST_APART)
+
+
+def told(
+    decided: Verdict | None, verdict: Verdict, at: datetime, received_at: datetime
+) -> Verdict | None:
+    """What the person was told before we were asked; None when they waited for our ``verdict``.
+
+    A reading of long ago, of a program that names no decision, cannot have waited: the badge that
+    we now know to have been inside already went in then.
+    """
+    if decided is None and verdict is Verdict.ALREADY and at < received_at - MOST_APART:
+        return Verdict.ADMITTED
+    return decided
+
+
+def is_against_rules(decided: Verdict | None, verdict: Verdict) -> bool:
+    """Whether a device let somebody in on its own whom we would have refused."""
+    return decided is Verdict.ADMITTED and verdict is Verdict.REFUSED
+
+
+def lets_pass(decided: Verdict | None, verdict: Verdict) -> bool:
+    """Whether a reading is a passage: we let the badge pass, or a device did and the rules allow it.
+
+    ``ALREADY`` says only what we knew when the reading arrived; whoever went through the door did.
+    """
+    return verdict is Verdict.ADMITTED or (
+        decided is Verdict.ADMITTED and verdict is Verdict.ALREADY
+    )

@@ -1,7 +1,7 @@
 """Hours that come again each day, such as meals; times are those of the edition's own clock."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ class Hours(NamedTuple):
 
 
 class Occasion(NamedTuple):
-    """The hours of one day: the moment they begin, and the moment they are over (aware)."""
+    """The hours of one day: the moment they begin, and the moment they are over (in UTC)."""
 
     name: str
     begins: datetime
@@ -50,7 +50,7 @@ def _of_day(one: Hours, day: date, zone: ZoneInfo) -> Occasion:
     ends = datetime.combine(day, one.closes, tzinfo=zone)
     if one.closes <= one.opens:
         ends += timedelta(days=1)
-    return Occasion(one.name, begins, ends)
+    return Occasion(one.name, begins.astimezone(UTC), ends.astimezone(UTC))
 
 
 def _pieces(one: Hours) -> list[tuple[time, time, Hours]]:

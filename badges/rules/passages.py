@@ -4,8 +4,8 @@ Readings of devices without network arrive late and in any order; what counts is
 Two sets of the same readings therefore end the same, whichever came first.
 """
 
-from bisect import insort
-from collections.abc import Sequence
+from bisect import bisect_right, insort
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,8 +17,13 @@ class Passage(NamedTuple):
 
     happened_at: datetime
     arrived: int
-    nonce: str
+    #: names the reading
+    key: Hashable
     direction: Direction
+    #: the desk let the person in knowingly, or the door lets in as often as one likes
+    excused: bool = False
+    #: who read it, when that one would know of its own earlier readings without our asking
+    scanner: Hashable = None
 
     @property
     def goes_in(self) -> bool:
@@ -28,8 +33,8 @@ class Passage(NamedTuple):
 
 def last_before(passages: Sequence[Passage], at: datetime) -> Passage | None:
     """The last of the sorted ``passages`` at or before ``at``; None when there is none."""
-    earlier = [one for one in passages if one.happened_at <= at]
-    return earlier[-1] if earlier else None
+    place = bisect_right(passages, at, key=lambda one: one.happened_at)
+    return passages[place - 1] if place else None
 
 
 def is_inside(passages: Sequence[Passage]) -> bool:
@@ -42,9 +47,20 @@ def add(passages: list[Passage], one: Passage) -> None:
     insort(passages, one)
 
 
-def entered_twice(passages: Sequence[Passage], one: Passage) -> Passage | None:
-    """The neighbour of ``one`` that let the same badge in without its having left between; None
-    when all is well. ``one`` is among the sorted ``passages``."""
+def entered_again(passages: Sequence[Passage], one: Passage) -> Passage | None:
+    """The passage just before ``one`` that had let the badge in already; None when all is well.
+
+    Each passage is held against the one before it, so that the pairs depend on what happened and
+    not on what arrived first. ``one`` is among the sorted ``passages``.
+    """
     place = passages.index(one)
-    neighbours = (passages[place - 1] if place else None, *passages[place + 1 : place + 2])
-    return next((each for each in neighbours if each and each.goes_in and one.goes_in), None)
+    before = passages[place - 1] if place else None
+    if before is None or not (before.goes_in and one.goes_in) or one.excused:
+        return None
+    return None if one.scanner is not None and one.scanner == before.scanner else before
+
+
+def next_after(passages: Sequence[Passage], one: Passage) -> Passage | None:
+    """The passage that follows ``one`` in the sorted ``passages``; None for the last."""
+    following = passages[bisect_right(passages, one) :]
+    return following[0] if following else None

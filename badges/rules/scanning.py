@@ -84,7 +84,7 @@ class StationRules:
     #: the only hours of each day when it reads, on the clock of ``zone``; empty: at any hour
     hours: tuple[Hours, ...] = ()
     zone: ZoneInfo = ZoneInfo("UTC")
-    #: nobody comes in here
+    #: an exit: whoever is read here leaves
     only_out: bool = False
 
 
@@ -109,7 +109,7 @@ def judge(
     """The answer to one scan at the aware moment ``at``.
 
     ``holder`` is a `Reason` when the code names nobody. ``is_inside`` says whether this badge went
-    in and not out again, ``inside`` how many badges did. With ``override`` the desk lets a person
+    in and not out again by then, ``inside`` how many badges it has to find a place beside. With ``override`` the desk lets a person
     pass whatever is not in `FINAL`; the answer then keeps the reason that was overruled.
     """
     answer = _judge(holder, rules, direction, at, is_inside)
@@ -119,6 +119,11 @@ def judge(
     if answer.verdict is Verdict.ADMITTED and comes_in and _is_full(rules, inside):
         return Answer(Verdict.REFUSED, Reason.FULL)
     return answer
+
+
+def way(rules: StationRules, asked: Direction) -> Direction:
+    """Which way a badge goes that is read here: what was ``asked``, but at an exit always out."""
+    return Direction.OUT if rules.only_out else asked
 
 
 def standing_reason(holder: Holder, rules: StationRules) -> Reason | None:
@@ -145,11 +150,6 @@ def time_reason(rules: StationRules, at: datetime) -> Reason | None:
         return None
     later = is_before_all(rules.hours, rules.zone, at)
     return Reason.NOT_YET_VALID if later else Reason.EXPIRED
-
-
-def change_inside(*, before: bool, after: bool) -> int:
-    """How one badge's coming or going changes the number of people inside: -1, 0 or 1."""
-    return int(after) - int(before)
 
 
 def _judge(

@@ -10,15 +10,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.core.clock import now
 from app.extensions import db
-from badges.models import Area, Badge, Device, Scan, Station
+from badges.models import Area, Badge, Device, Scan, ScanConflict, Station
 from badges.queries.keys import public_key, signing_keys
-from badges.queries.scans import earlier_scans
+from badges.queries.scans import count_inside, earlier_scans, is_passage
 from badges.queries.stations import rules_of
 from badges.queries.wearers import Wearer, coded, wearers
 from badges.rules import code as codes
 from badges.rules.hours import Occasion, occasion
 from badges.rules.passages import Passage, add, is_inside
-from badges.rules.scanning import Holder, Reason, StationRules, Verdict
+from badges.rules.scanning import Holder, Reason, StationRules
 
 
 @dataclass
@@ -37,62 +37,82 @@ class Gate:
     by_short_code: dict[str, Wearer] = field(default_factory=dict)
     by_id: dict[int, Wearer] = field(default_factory=dict)
     keys: dict[int, Ed25519PublicKey] = field(default_factory=dict)
+    #: of this station, by nonce
     answered: dict[str, Scan] = field(default_factory=dict)
-    #: of each badge, in the order in which they happened
+    #: of each badge through the area, in the order in which they happened
     passages: dict[int, list[Passage]] = field(default_factory=lambda: defaultdict(list))
-    #: the readings behind the passages, by nonce
-    scans: dict[str, Scan] = field(default_factory=dict)
+    #: the readings behind the passages
+    scans: dict[Any, Scan] = field(default_factory=dict)
+    #: who was let in again, by the later reading; those listed before are looked up when needed
+    again: dict[Any, ScanConflict] = field(default_factory=dict)
+    is_again_loaded: bool = False
+    #: whether somebody was told of this scanner's clock; None: not looked up yet
+    is_clock_told: bool | None = None
 
     def occasion(self, at: datetime) -> Occasion | None:
-        """The hours within which a badge passes once; None where the station knows no hours."""
+        """The hours within which a badge passes once; None outside them, and where there are none."""
         return occasion(self.rules.hours, self.rules.zone, at) if self.rules.hours else None
 
-    def passages_of(self, badge_id: int | None, at: datetime) -> list[Passage]:
-        """What counts together with a reading at ``at``: everything, or that of the same hours."""
-        found, hours = self.passages[badge_id or 0], self.occasion(at)
-        if hours is None:
+    def beside(self, badge_id: int, at: datetime) -> list[Passage]:
+        """The passages that a badge may contradict at ``at``: all of them, or those of the same
+        hours; outside its hours a station lets in whomever the desk lets in."""
+        found, hours = self.passages[badge_id], self.occasion(at)
+        if hours is not None:
+            return [one for one in found if hours.begins <= one.happened_at < hours.ends]
+        return [] if self.rules.hours else found
+
+    def passages_of(self, badge_id: int, at: datetime) -> list[Passage]:
+        """The passages that say whether a badge is inside at ``at``: not those of the meal before."""
+        hours = self.occasion(at)
+        found = self.beside(badge_id, at) if hours is not None else self.passages[badge_id]
+        since = self.area.counted_from
+        if since is None or at < since:
             return found
-        return [one for one in found if hours.begins <= one.happened_at < hours.ends]
+        return [one for one in found if one.happened_at >= since]
 
-    def remember(self, scan: Scan) -> None:
-        """One more reading that let its badge pass."""
-        add(self.passages[scan.badge_id or 0], _passage(scan, len(self.scans)))
-        self.scans[scan.nonce] = scan
-
-    def let_pass(self, scan: Scan) -> None:
+    def let_pass(self, scan: Scan, *, once: bool) -> None:
         """Remember a reading that let its badge pass, and count who is inside now."""
-        self._count_anew(scan.happened_at)
-        counted = self.passages_of(scan.badge_id, scan.happened_at)
-        before = is_inside(counted)
-        self.remember(scan)
-        if self._is_counted(scan.happened_at):
-            after = is_inside(self.passages_of(scan.badge_id, scan.happened_at))
-            self.area.inside += int(after) - int(before)
+        self._begin_count(scan.happened_at)
+        before = self._is_counted(scan.badge_id)
+        self.remember(scan, once=once)
+        self.area.inside += int(self._is_counted(scan.badge_id)) - int(before)
+
+    def remember(self, scan: Scan, *, once: bool) -> None:
+        """One more reading that let its badge pass."""
+        add(self.passages[scan.badge_id or 0], _passage(scan, len(self.scans), once=once))
+        self.scans[key_of(scan)] = scan
 
     def inside_without(self, scan: Scan) -> int:
-        """How many would be inside had ``scan``, which let its badge pass, never been read."""
-        if not self._is_counted(scan.happened_at):
-            return self.area.inside
-        passages = self.passages_of(scan.badge_id, scan.happened_at)
-        rest = [one for one in passages if one.nonce != scan.nonce]
-        return self.area.inside + int(is_inside(rest)) - int(is_inside(passages))
+        """How many would be inside had ``scan`` never let its badge pass."""
+        found, since = self.passages[scan.badge_id or 0], self.area.counted_from
+        rest = [one for one in found if one.key != key_of(scan)]
+        return self.area.inside + int(_counts(rest, since)) - int(_counts(found, since))
 
-    def inside_at(self, at: datetime) -> int:
-        """How many people count as inside for somebody who comes at ``at``."""
-        hours = self.occasion(at)
-        if hours is None or self.area.counted_from == hours.begins:
-            return self.area.inside
-        return 0
+    def others_inside(self, badge_id: int, at: datetime) -> int:
+        """How many people somebody who comes at ``at`` has to find a place beside.
 
-    def _count_anew(self, at: datetime) -> None:
+        Nobody where places are not counted, and for a reading that only tells how somebody came
+        of whom later readings tell, too: it takes no place now.
+        """
+        hours, since = self.occasion(at), self.area.counted_from
+        if self.area.capacity is None:
+            return 0
+        if hours is not None and (since is None or hours.begins != since):
+            return count_inside(self.area, since=hours.begins, until=hours.ends)
+        is_over = since is not None and at < since
+        later = [one for one in self.passages[badge_id] if one.happened_at > at]
+        return 0 if is_over or later else self.area.inside
+
+    def _begin_count(self, at: datetime) -> None:
         """With the next meal, say, nobody has eaten yet."""
         hours, since = self.occasion(at), self.area.counted_from
         if hours is not None and (since is None or since < hours.begins):
-            self.area.inside, self.area.counted_from = 0, hours.begins
+            self.area.inside = count_inside(self.area, since=hours.begins)
+            self.area.counted_from = hours.begins
 
-    def _is_counted(self, at: datetime) -> bool:
-        hours = self.occasion(at)
-        return hours is None or hours.begins == self.area.counted_from
+    def _is_counted(self, badge_id: int | None) -> bool:
+        """Whether a badge is one of those that the area counts as inside."""
+        return _counts(self.passages[badge_id or 0], self.area.counted_from)
 
 
 def open_gate(
@@ -114,11 +134,19 @@ def open_gate(
     return gate
 
 
+def gate_of(scan: Scan, *, by: str) -> Gate:
+    """The gate behind which ``scan`` let its badge pass, to take it back; its area is locked."""
+    area = _lock(scan.area_id)
+    db.session.refresh(scan)
+    gate = Gate(scan.station, area, rules_of(scan.station), by, now())
+    for one, once in earlier_scans(scan.station, area, [], [scan.badge_id or 0]):
+        gate.remember(one, once=once)
+    return gate
+
+
 def lock_area(station: Station) -> Area:
-    """Lock what ``station`` leads into until the commit and read it and the station anew."""
-    db.session.flush()
-    query = db.select(Area).filter_by(id=station.area_id).with_for_update(of=Area)
-    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
+    """Lock what ``station`` leads into until the commit and read it anew."""
+    return _lock(station.area_id)
 
 
 def whose(gate: Gate, text: str) -> tuple[Wearer | None, Holder | Reason]:
@@ -137,8 +165,25 @@ def whose(gate: Gate, text: str) -> tuple[Wearer | None, Holder | Reason]:
     return wearer, wearer.holder(edition, issue=understood.code.issue)
 
 
-def _passage(scan: Scan, arrived: int) -> Passage:
-    return Passage(scan.happened_at, arrived, scan.nonce, scan.direction)
+def key_of(scan: Scan) -> tuple[int, str]:
+    """What tells one reading of an area from all others: two stations may use the same nonce."""
+    return scan.station_id, scan.nonce
+
+
+def _lock(area_id: int) -> Area:
+    db.session.flush()
+    query = db.select(Area).filter_by(id=area_id).with_for_update(of=Area)
+    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
+
+
+def _counts(passages: list[Passage], since: datetime | None) -> bool:
+    return is_inside(passages) and (since is None or passages[-1].happened_at >= since)
+
+
+def _passage(scan: Scan, arrived: int, *, once: bool) -> Passage:
+    excused = scan.override or not once
+    scanner = None if scan.device_id else (scan.station_id, scan.scanned_by)
+    return Passage(scan.happened_at, arrived, key_of(scan), scan.direction, excused, scanner)
 
 
 def _understood(text: str) -> Any:
@@ -172,22 +217,11 @@ def _load_keys(gate: Gate) -> None:
 
 def _load_scans(gate: Gate, nonces: set[str]) -> None:
     """What these nonces were answered, and how these badges passed."""
-    for scan in earlier_scans(gate.station, sorted(nonces), sorted(gate.by_id)):
+    for scan, once in earlier_scans(gate.station, gate.area, sorted(nonces), sorted(gate.by_id)):
         if scan.nonce in nonces and scan.station_id == gate.station.id:
             gate.answered[scan.nonce] = scan
-        if scan.badge_id in gate.by_id and is_passage(scan):
-            gate.remember(scan)
-
-
-def load_passages(gate: Gate, badge_id: int) -> None:
-    """How one more badge passed."""
-    for scan in earlier_scans(gate.station, [], [badge_id]):
-        gate.remember(scan)
-
-
-def is_passage(scan: Scan) -> bool:
-    """Whether the reading let its badge pass and still counts."""
-    return scan.verdict is Verdict.ADMITTED and scan.undone_at is None
+        if scan.badge_id in gate.by_id and scan.area_id == gate.area.id and is_passage(scan):
+            gate.remember(scan, once=once)
 
 
 def _load_answered(gate: Gate) -> None:

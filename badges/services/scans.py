@@ -6,7 +6,7 @@ nothing is written to the audit but what is taken back.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from app.core import audit
@@ -15,16 +15,15 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
 from app.extensions import db
 from badges.models import Device, Scan, Station
+from badges.queries.scans import is_passage, scan_of_nonce
 from badges.queries.wearers import Wearer
-from badges.rules.conflicts import believed_time
+from badges.rules.conflicts import moment, told
 from badges.rules.passages import last_before
-from badges.rules.scanning import Answer, Direction, Reason, Verdict, judge
+from badges.rules.scanning import Answer, Direction, Holder, Reason, Verdict, judge, way
 from badges.services import conflicts
-from badges.services.gates import Gate, load_passages, open_gate, whose
+from badges.services.gates import Gate, gate_of, open_gate, whose
 
 KEPT_CHARACTERS = 200
-#: a device's clock may differ from ours by this much without being corrected
-CLOCKS_AGREE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -74,8 +73,7 @@ def record_scans(
     """
     texts, nonces = [one.code for one in readings], [one.nonce for one in readings]
     gate = open_gate(station, texts, nonces, by=audit.actor_name(by), device=device)
-    late = _difference(sent_at, gate.received_at)
-    return [_answer(gate, reading, late) for reading in readings]
+    return [_answer(gate, reading, sent_at) for reading in readings]
 
 
 def undo_scan(station: Station, nonce: str, *, by: Any) -> Scan:
@@ -84,59 +82,64 @@ def undo_scan(station: Station, nonce: str, *, by: Any) -> Scan:
     Does nothing when it was taken back already. Invalid when there is no such reading, Conflict
     when it let nobody pass, or when undoing a leave would overfill the room.
     """
-    gate = open_gate(station, [], [nonce], by=audit.actor_name(by))
-    scan = gate.answered.get(nonce)
+    scan = scan_of_nonce(station, nonce)
     if scan is None:
         raise Invalid(_l("This station knows no such scan."), "nonce")
-    if scan.verdict is not Verdict.ADMITTED:
+    if Verdict.ADMITTED not in (scan.verdict, scan.decided):
         raise Conflict(_l("This scan let nobody pass, so there is nothing to undo."))
+    gate = gate_of(scan, by=audit.actor_name(by))
     if scan.undone_at is None:
         _take_back(gate, scan)
         audit.record("scan.undone", station, by=by, nonce=nonce, badge=scan.badge_id)
     return scan
 
 
-def _difference(sent_at: datetime | None, received_at: datetime) -> timedelta:
-    """By how much the device's clock is behind ours; nothing where both agree."""
-    behind = received_at - sent_at if sent_at else timedelta()
-    return behind if abs(behind) > CLOCKS_AGREE else timedelta()
-
-
-def _answer(gate: Gate, reading: Reading, late: timedelta) -> Result:
+def _answer(gate: Gate, reading: Reading, sent_at: datetime | None) -> Result:
     scan = gate.answered.get(reading.nonce)
     if scan is None:
-        scan = gate.answered[reading.nonce] = _judged(gate, reading, late)
+        scan = gate.answered[reading.nonce] = _taken_in(gate, reading, sent_at)
     return Result(scan, gate.by_id.get(scan.badge_id or 0))
 
 
-def _judged(gate: Gate, reading: Reading, late: timedelta) -> Scan:
-    at = believed_time(reading.scanned_at + late, gate.received_at)
-    wearer, holder = whose(gate, reading.code)
-    passages = gate.passages_of(wearer.badge_id, at) if wearer else []
-    last = last_before(passages, at)
-    answer = judge(
-        holder,
-        gate.rules,
-        direction=reading.direction,
-        at=at,
-        is_inside=last is not None and last.goes_in,
-        inside=gate.inside_at(at),
-        override=reading.override,
-    )
-    answer = _as_it_was(answer, reading.decided)
-    since = last.happened_at if last and answer.verdict is Verdict.ALREADY else None
-    scan = _kept(gate, reading, answer, at=at, badge_id=wearer and wearer.badge_id, since=since)
-    if wearer is not None and answer.verdict is Verdict.ADMITTED:
-        gate.let_pass(scan)
-    conflicts.notice(gate, scan, last)
+def _taken_in(gate: Gate, reading: Reading, sent_at: datetime | None) -> Scan:
+    """Judge a reading as of when it happened, keep it, count it, and see what it contradicts."""
+    happened = moment(reading.scanned_at, gate.received_at, sent_at)
+    scan = _judged(gate, reading, happened.at)
+    if is_passage(scan):
+        gate.let_pass(scan, once=gate.station.once)
+    db.session.add(scan)
+    conflicts.notice(gate, scan, is_clock_wrong=happened.is_clock_wrong)
     return scan
 
 
-def _as_it_was(answer: Answer, decided: Answer | None) -> Answer:
-    """Whoever a device turned away is not inside, whatever we would have said."""
-    if decided is None or decided.verdict is Verdict.ADMITTED:
+def _judged(gate: Gate, reading: Reading, at: datetime) -> Scan:
+    wearer, holder = whose(gate, reading.code)
+    badge_id = wearer.badge_id if wearer else None
+    last = last_before(gate.passages_of(badge_id, at), at) if badge_id else None
+    answer = judge(
+        holder,
+        gate.rules,
+        direction=way(gate.rules, reading.direction),
+        at=at,
+        is_inside=last is not None and last.goes_in,
+        inside=gate.others_inside(badge_id, at) if badge_id else 0,
+        override=reading.override,
+    )
+    answer = _as_it_was(answer, holder, reading)
+    since = last.happened_at if last and answer.verdict is Verdict.ALREADY else None
+    return _kept(gate, reading, answer, at=at, badge_id=badge_id, since=since)
+
+
+def _as_it_was(answer: Answer, holder: Holder | Reason, reading: Reading) -> Answer:
+    """Whoever a device turned away is not inside, whatever we would have said; and whom the desk
+    let in there against the rules, it let in knowingly, whatever we know by now."""
+    decided = reading.decided
+    if decided is None or isinstance(holder, Reason):
         return answer
-    return decided
+    if decided.verdict is not Verdict.ADMITTED:
+        return decided
+    knowingly = reading.override and answer.verdict is Verdict.ADMITTED
+    return answer._replace(overruled=True) if knowingly else answer
 
 
 def _kept(
@@ -148,17 +151,18 @@ def _kept(
     badge_id: int | None,
     since: datetime | None,
 ) -> Scan:
-    scan = Scan(
+    decided = reading.decided.verdict if reading.decided else None
+    return Scan(
         station_id=gate.station.id,
         area_id=gate.area.id,
         device_id=gate.device.id if gate.device else None,
         nonce=reading.nonce,
         badge_id=badge_id,
         code=_storable(reading.code),
-        direction=reading.direction,
+        direction=way(gate.rules, reading.direction),
         verdict=answer.verdict,
         reason=answer.reason,
-        decided=reading.decided.verdict if reading.decided else None,
+        decided=told(decided, answer.verdict, at, gate.received_at),
         override=answer.overruled,
         note=_storable(reading.note) if answer.overruled else "",
         since=since,
@@ -167,8 +171,6 @@ def _kept(
         received_at=gate.received_at,
         scanned_by=gate.by,
     )
-    db.session.add(scan)
-    return scan
 
 
 def _storable(text: str) -> str:
@@ -179,8 +181,8 @@ def _storable(text: str) -> str:
 
 def _take_back(gate: Gate, scan: Scan) -> None:
     """As if it had never been read: who is inside is counted without it."""
-    load_passages(gate, scan.badge_id or 0)
     area, inside = gate.area, gate.inside_without(scan)
     if area.capacity is not None and inside > area.capacity:
         raise Conflict(_l("The room is full again. Scan the person in when there is a place."))
+    conflicts.forget(gate, scan)
     area.inside, scan.undone_at = inside, now()

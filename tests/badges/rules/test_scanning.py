@@ -14,7 +14,6 @@ from badges.rules.scanning import (
     Reason,
     StationRules,
     Verdict,
-    change_inside,
     judge,
     standing_reason,
 )
@@ -175,14 +174,6 @@ def test_the_desk_may_not_overrule_what_is_final(holder, rules, reason):
 
 def test_overruling_what_is_right_is_no_overruling():
     assert answer(override=True) == ADMITTED
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "change"),
-    [(False, True, 1), (True, False, -1), (True, True, 0), (False, False, 0)],
-)
-def test_one_badge_counts_once_inside(before, after, change):
-    assert change_inside(before=before, after=after) == change
 
 
 def test_standing_reason_leaves_out_the_hour_and_the_room():
