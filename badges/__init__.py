@@ -4,9 +4,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.core import api as core_api
+from app.core import callers
 from app.core import demo as core_demo
 from app.core import nav
 from badges import models
+from badges.queries.devices import device_caller
+from badges.rules.pairing import TOKEN_PREFIX
 
 __all__ = ["init_app", "models"]
 
@@ -19,6 +22,8 @@ def init_app(app: Flask) -> None:
     core_demo.add(app, demo.load, order=50)
     core_api.add(app, api.stations_api)
     core_api.add(app, api.certificates_api)
+    core_api.add(app, api.devices_api)
+    callers.add(app, TOKEN_PREFIX, device_caller)
     app.cli.add_command(cli.badges.group)
     app.cli.add_command(cli.certificates.group)
     nav.add(app, "main", _l("Scan"), "badges.scan", order=60)

@@ -1,10 +1,12 @@
 """Users, sign-in, roles, API tokens."""
 
-from flask import Flask, Request, g
+from typing import Any
+
+from flask import Flask, Request, g, request
 from flask_babel import lazy_gettext as _l
 
 from app.accounts import models, queries
-from app.core import nav
+from app.core import callers, nav
 from app.core.access import STAFF, Role
 from app.extensions import login_manager
 
@@ -25,20 +27,33 @@ def init_app(app: Flask) -> None:
     nav.add(app, "staff", _l("People"), "accounts.people", order=80)
     app.permanent_session_lifetime = LASTS
     login_manager.session_protection = None  # a session is a row: it is shut there, not guessed at
-    login_manager.user_loader(queries.user_of_session)
+    login_manager.user_loader(_caller_by_cookie)
     login_manager.request_loader(_caller_by_token)
 
 
-def _caller_by_token(request: Request) -> models.User | None:
-    """Programs sign each request with a bearer token."""
+def _caller_by_cookie(session: str) -> models.User | None:
+    """Whoever is signed in here, unless a token says who calls: a cookie may come along unasked."""
+    return None if _bearer(request) else queries.user_of_session(session)
+
+
+def _caller_by_token(request: Request) -> Any:
+    """Programs sign each request with a bearer token: an account's, or one of a package's own."""
+    token = _bearer(request)
+    caller = token and (callers.caller_of(token) or _account_of(token))
+    if not caller:
+        return None
+    g.api_token = caller.token
+    return caller.user
+
+
+def _bearer(request: Request) -> str:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token:
-        return None
-    row = queries.live_api_token(token.strip())
-    if row is None:
-        return None
-    g.api_token = row
-    return row.user
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def _account_of(token: str) -> callers.Caller | None:
+    row = queries.live_api_token(token)
+    return callers.Caller(row.user, row) if row is not None else None
 
 
 def _guides_colleagues(user: models.User) -> bool:

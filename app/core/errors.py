@@ -42,6 +42,12 @@ class Conflict(DomainError):
     status = 409
 
 
+class Gone(DomainError):
+    """It was there once: used up, or run out."""
+
+    status = 410
+
+
 class TooMany(DomainError):
     """Slow down: a brake on guessing."""
 

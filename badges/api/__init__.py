@@ -16,6 +16,20 @@ certificates_api = ApiBlueprint(
     description="Whether a certificate is genuine",
 )
 
-from badges.api import certificates, stations  # noqa: E402 - they register their calls
+devices_api = ApiBlueprint(
+    "devices",
+    __name__,
+    url_prefix=f"{PREFIX}/devices",
+    description="Phones and tablets that read badges",
+)
 
-__all__ = ["certificates", "certificates_api", "stations", "stations_api"]
+from badges.api import certificates, devices, stations  # noqa: E402 - they register their calls
+
+__all__ = [
+    "certificates",
+    "certificates_api",
+    "devices",
+    "devices_api",
+    "stations",
+    "stations_api",
+]

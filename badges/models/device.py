@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,6 +17,9 @@ from badges.models.station import Station
 
 class Device(Identified, Model):
     """It may read at its station and nothing else, until it is revoked or the edition is over."""
+
+    #: what its bearer token may be used for
+    scopes: ClassVar[tuple[str, ...]] = ("scan",)
 
     station_id: Mapped[int] = mapped_column(ForeignKey("station.id"), index=True)
     station: Mapped[Station] = relationship(lazy="joined")

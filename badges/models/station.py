@@ -69,6 +69,9 @@ class Station(Identified, Model):
 
     @classmethod
     def readable_by(cls, user: Any) -> Any:
-        """Whoever manages or scans the edition."""
+        """Whoever manages or scans the edition; a paired device sees the station it reads at."""
+        device = getattr(user, "device", None)
+        if device is not None:
+            return cls.id == device.station_id
         codes = user.reach("edition", Role.PROGRAMME_MANAGER, Role.DESK)
         return cls.edition_id.in_(select(Edition.id).where(within(Edition.code, codes)))

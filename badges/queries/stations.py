@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from app.core.access import readable
 from app.extensions import db
 from app.programmes.models import Edition
-from badges.models import Station, StationKind
+from badges.models import Area, Station, StationKind
 from badges.rules.hours import Hours
 from badges.rules.scanning import StationRules
 
@@ -23,14 +23,28 @@ def rules_of(station: Station) -> StationRules:
         closes_at=station.closes_at,
         closed_at=station.closed_at,
         capacity=station.capacity,
-        hours=tuple(_hours(one) for one in station.hours),
+        hours=hours_of(station),
         zone=ZoneInfo(station.edition.timezone),
         only_out=station.kind is StationKind.EXIT,
     )
 
 
+def hours_of(station: Station) -> tuple[Hours, ...]:
+    """The hours of each day when a station reads; empty: at any hour."""
+    return tuple(_hours(one) for one in station.hours)
+
+
 def _hours(one: dict[str, str]) -> Hours:
     return Hours(one["name"], time.fromisoformat(one["opens"]), time.fromisoformat(one["closes"]))
+
+
+def doors_by_area(edition: Edition, *, but: Station | None = None) -> list[tuple[Area, list[str]]]:
+    """What the edition's stations lead into, with their names; ``but`` counts as no door."""
+    found: dict[int, tuple[Area, list[str]]] = {}
+    for station in stations_of(edition):
+        if but is None or station.id != but.id:
+            found.setdefault(station.area_id, (station.area, []))[1].append(station.name)
+    return list(found.values())
 
 
 def stations_of(edition: Edition) -> list[Station]:

@@ -1,16 +1,20 @@
 """Stations: added, changed, closed, opened again."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from app.core import audit
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Area, Station
+from badges.rules.hours import Hours, overlapping
 from badges.services.gates import lock_area
+from judging.models import ScheduledSession
 
 #: columns of the station
 FIELDS = (
@@ -22,13 +26,14 @@ FIELDS = (
 def add_station(edition: Edition, *, values: dict[str, Any], by: Any) -> Station:
     """Set up a place where badges are read.
 
-    ``values`` holds the columns of `FIELDS`, the ``area`` it leads into (None: one of its own) and
-    the ``capacity`` of that. Invalid with the field to blame.
+    ``values`` holds the columns of `FIELDS` (``hours`` as `badges.rules.hours.Hours`), the ``area``
+    it leads into (None: one of its own) and the ``capacity`` of that; without one the seats of the
+    session's room are the limit. Invalid with the field to blame.
     """
-    area = values.get("area") or Area(edition=edition, name="", inside=0)
-    station = Station(edition=edition, area=area, **_checked(edition, values, station=None))
-    _set_capacity(area, values.get("capacity"))
-    area.name = area.name or _free_name(edition, station.name)
+    checked = _checked(edition, values, station=None)
+    area = values.get("area")
+    station = Station(edition=edition, area=area or _own_area(edition, checked["name"]), **checked)
+    _set_capacity(station, values, before=None, joins=area is not None)
     db.session.add(station)
     audit.record("station.added", station, by=by, name=station.name)
     return station
@@ -46,11 +51,11 @@ def change_station(station: Station, *, values: dict[str, Any], seen: str, by: A
         raise Conflict(
             _l("Somebody else changed this station meanwhile. Open the page again and compare.")
         )
-    if values.get("area") is not None:
-        station.area = values["area"]
-    _set_capacity(station.area, values.get("capacity"))
-    for name, value in _checked(station.edition, values, station=station).items():
+    checked = _checked(station.edition, values, station=station)
+    before, joins = (station.session_id, station.capacity), _lead_into(station, values)
+    for name, value in checked.items():
         setattr(station, name, value)
+    _set_capacity(station, values, before=before, joins=joins)
     audit.record("station.changed", station, by=by, name=station.name)
 
 
@@ -87,6 +92,9 @@ def _checked(
             _l("Another station has this name. Choose one that tells them apart."), "name"
         )
     _check_times(kept)
+    _check_session(edition, kept.get("session_id"))
+    if "hours" in kept:
+        kept["hours"] = _stored(kept["hours"])
     return kept
 
 
@@ -96,7 +104,73 @@ def _check_times(values: dict[str, Any]) -> None:
         raise Invalid(_l("It closes before it opens. Check both times."), "closes_at")
 
 
-def _set_capacity(area: Area, capacity: int | None) -> None:
+def _check_session(edition: Edition, session_id: int | None) -> None:
+    if session_id is None:
+        return
+    session = db.session.get(ScheduledSession, session_id)
+    if session is None or session.room.edition_id != edition.id:
+        raise Invalid(_l("This session is not in the timetable any more."), "session")
+
+
+def _stored(hours: Sequence[Hours]) -> list[dict[str, str]]:
+    twice = overlapping(hours)
+    if twice is not None:
+        raise Invalid(
+            _l(
+                "%(one)s and %(other)s are open at the same time of day. Each needs its own hours.",
+                one=twice[0].name,
+                other=twice[1].name,
+            ),
+            "hours",
+        )
+    return [
+        {"name": one.name, "opens": f"{one.opens:%H:%M}", "closes": f"{one.closes:%H:%M}"}
+        for one in sorted(hours, key=lambda one: one.opens)
+    ]
+
+
+def _lead_into(station: Station, values: dict[str, Any]) -> bool:
+    """Have it lead where ``values`` say (nothing said: where it does); whether it joined others."""
+    if "area" not in values or values["area"] is station.area:
+        return False
+    if values["area"] is not None:
+        lock(values["area"])
+        station.area = values["area"]
+        return True
+    if _is_shared(station):
+        station.area = _own_area(station.edition, station.name)
+    return False
+
+
+def _is_shared(station: Station) -> bool:
+    other = db.select(Station.id).where(
+        Station.area_id == station.area_id, Station.id != station.id
+    )
+    return db.session.scalar(other.limit(1)) is not None
+
+
+def _own_area(edition: Edition, name: str) -> Area:
+    return Area(edition=edition, name=_free_name(edition, name), inside=0)
+
+
+def _set_capacity(
+    station: Station,
+    values: dict[str, Any],
+    *,
+    before: tuple[int | None, int | None] | None,
+    joins: bool,
+) -> None:
+    """Limit what the station leads into. ``before``: its session and its limit until now.
+
+    The seats of a session that is new there are the limit where none is given. A place that others
+    lead into already keeps its own limit, unless somebody gives another one.
+    """
+    session_before, limit_before = before or (None, None)
+    area, capacity = station.area, values.get("capacity")
+    if joins and capacity in (None, limit_before):
+        return
+    if capacity is None and station.session_id not in (None, session_before):
+        capacity = db.session.get_one(ScheduledSession, station.session_id).room.capacity
     if capacity is not None and capacity < 1:
         raise Invalid(_l("At least one person must fit. Leave it empty for no limit."), "capacity")
     if capacity is not None and capacity < area.inside:

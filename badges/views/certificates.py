@@ -14,7 +14,7 @@ from app.core.web import blame, download, page
 from app.extensions import db
 from app.programmes import queries
 from app.programmes.models import Edition
-from badges.forms import CertificateFilter, IssueForm, ReasonForm
+from badges.forms.certificates import CertificateFilter, IssueForm, ReasonForm
 from badges.mails.papers import certificates_pdf
 from badges.models import Certificate, CertificateKind
 from badges.queries import certificate_words as words

@@ -13,7 +13,7 @@ from app.core import brake
 from app.core.access import public
 from app.core.i18n import direction
 from app.core.web import page
-from badges.forms import NumberForm
+from badges.forms.certificates import NumberForm
 from badges.queries.certificates import by_number, revoked_on
 from badges.rules.certificates import read_number
 from badges.views.blueprint import bp

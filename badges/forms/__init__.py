@@ -1,0 +1,1 @@
+"""What managers may enter about stations, devices and certificates."""

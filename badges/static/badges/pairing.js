@@ -1,0 +1,91 @@
+/* Pairing the phone with a station by the code on the station's page, and ending that. */
+
+import { number, words } from "./verdict.js";
+
+const CODE = /[#?&]pair=([\w-]{16,64})$/;
+const element = (id) => document.getElementById(id);
+
+/* The one-time code in the address that a pairing QR holds; null in any other text. */
+export function pairingCode(text) { return text.trim().match(CODE)?.[1] ?? null; }
+
+/* done() is called when the phone is paired, or is not any more. */
+export class Pairing {
+  constructor(engine, done) {
+    this.engine = engine;
+    this.done = done;
+    this.asked = null;      // the code that is being, or was, used
+    element("pair-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const code = pairingCode(element("pair-code").value);
+      if (code) this.pair(code);
+      else this.say("bad", words.pairing_other);
+    });
+    element("repair-form").addEventListener("submit", () => this.pair(this.asked));
+    element("unpair").addEventListener("submit", (event) => this.end(event, () => engine.unpair()));
+    element("discard").addEventListener("submit", (event) => this.end(event, () => engine.throwAway()));
+    addEventListener("hashchange", () => this.fromAddress());
+  }
+
+  /* The camera of the phone, not of the app, opened the code. It does not stay in the address. */
+  fromAddress() {
+    const code = pairingCode(location.hash);
+    if (!code) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    this.offer(code);
+  }
+
+  /* The code stays before the camera for a while after it was used. */
+  offer(code) {
+    if (code === this.asked) return;
+    this.asked = code;
+    if (!this.engine.paired) { this.pair(code); return; }
+    element("repair-station").textContent = this.engine.paired.station.name;
+    element("repair").showModal();
+  }
+
+  async pair(code) {
+    this.asked = code;
+    this.say("info", words.pairing);
+    try {
+      await this.engine.pair(code);
+      this.say("", "");
+      element("pair-code").value = "";
+    } catch (error) {
+      this.say("bad", error.status ? words.pairing_used : words.pairing_offline);
+      if (!error.status) this.asked = null;
+    }
+    this.done();
+  }
+
+  async end(event, deed) {
+    event.preventDefault();
+    event.target.closest("details").open = false;
+    await deed();
+    this.asked = null;
+    this.done();
+  }
+
+  say(kind, text) {
+    const note = document.createElement("p");
+    note.className = `m-note is-${kind}`;
+    note.textContent = text;
+    element("pairing").replaceChildren(...(text ? [note] : []));
+  }
+
+  /* Scans of an ended pairing that were never sent. */
+  showLeft(count) {
+    element("left-over").hidden = !count;
+    element("left-over").querySelector("[data-part=left]").textContent = words.waiting.replace("{count}", number.format(count));
+  }
+}
+
+/* Where the browser offers to install the app, a key of ours does. */
+export function offerInstall() {
+  const key = element("install");
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    key.hidden = false;
+    key.onclick = () => event.prompt();
+  });
+  addEventListener("appinstalled", () => { key.hidden = true; });
+}
