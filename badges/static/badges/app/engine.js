@@ -1,0 +1,303 @@
+/* The scanning app without its screen: paired once, it answers every reading by itself, keeps it, and
+   sends it when there is a line. */
+
+import { Api } from "./api.js";
+import { momentOf } from "./hours.js";
+import { rulesOf } from "./judge.js";
+import { List } from "./list.js";
+import { newNonce } from "./nonces.js";
+import { Presence, countsOf } from "./presence.js";
+import { Store } from "./store.js";
+import { Sync } from "./sync.js";
+import { Vault } from "./vault.js";
+import { isAskedFirst, recognise, verdictOn } from "./verdicts.js";
+
+const ASK_PATIENCE = 1500;
+const CLOCKS_AGREE = 30_000;
+const DAY = 86_400_000;
+const DAYS_AFTER = 2;
+const LONGEST_CODE = 4096, LONGEST_NOTE = 200;
+const nothing = () => {};
+
+/* `api` is the address of the API, such as /api/v1. See Engine for what comes back; onState tells of
+   every change, onCorrected(scan, result) of an answer of the server that is not the phone's, and
+   onWiped(reason) that the list is gone: "unpaired", "revoked", "over". */
+export async function openEngine({ api, onState = nothing, onCorrected = nothing, onWiped = nothing }) {
+  const engine = new Engine(new Api(api), { onState, onCorrected, onWiped });
+  await engine.open();
+  return engine;
+}
+
+class Engine {
+  constructor(api, hears) {
+    this.api = api;
+    this.hears = hears;
+    this.vault = new Vault(() => this.tell());
+    this.store = new Store(this.vault);
+    this.sync = new Sync(this.store, api, () => this.aim(), {
+      settled: (changes) => this.settled(changes),
+      listed: (manifest, asked) => this.listed(manifest, asked),
+      changed: () => this.changed(),
+      refused: () => this.wipe("revoked"),
+    });
+    this.channel = new BroadcastChannel("scan");
+    this.channel.onmessage = ({ data }) => this.heard(data);
+    this.take({});
+  }
+
+  async open() {
+    await this.reload();
+    await this.wipeWhenOver();
+    await this.tell();
+    this.sync.run();
+  }
+
+  /* ---- pairing ---- */
+
+  /* {station, edition, device}, or null; the station as the list tells, once that is there. */
+  get paired() {
+    if (!this.pairing) return null;
+    const { station, edition, device } = this.pairing;
+    return { station: { ...station, ...this.header?.station }, edition, device };
+  }
+
+  /* With the one-time code of the pairing QR. Throws an Error with `status`: 410 when the code was
+     used or is too old, 0 without a line. Without an Error, the list is there or on its way. */
+  async pair(code) {
+    const { token, device, station, edition } = await this.api.pair(code);
+    const former = this.pairing?.token;
+    navigator.storage?.persist?.();
+    this.pairing = null;
+    await this.store.pair({ token, device, station, edition });
+    if (former) this.api.unpair(former).catch(nothing);
+    await this.reload();
+    this.channel.postMessage("pairing");
+    await this.sync.run({ list: true });
+    return this.paired;
+  }
+
+  /* What was not sent stays on the phone, for the next pairing. */
+  async unpair() {
+    if (!this.pairing) return;
+    await this.sync.run();
+    const { token } = this.pairing ?? {};
+    if (token) await this.api.unpair(token).catch(nothing);
+    await this.wipe("unpaired");
+  }
+
+  /* Throw away what was not sent, for good. */
+  async discard() {
+    await this.store.discard();
+    await this.reload();
+    this.channel.postMessage("scans");
+    await this.tell();
+  }
+
+  async wipe(reason) {
+    if (!this.pairing) return;
+    this.take({});
+    this.sync.stop();
+    await this.store.wipe();
+    this.channel.postMessage("pairing");
+    this.hears.onWiped(reason);
+    await this.tell();
+  }
+
+  async wipeWhenOver() {
+    const { edition_ends_on: day, timezone } = this.header?.station ?? {};
+    const last = day ?? this.pairing?.edition.ends_on;
+    if (last && this.now() >= momentOf(Date.parse(last) + (DAYS_AFTER + 1) * DAY, timezone ?? "UTC")) await this.wipe("over");
+  }
+
+  /* ---- scanning ---- */
+
+  /* Throws an Error named NoList while nothing was ever heard from the server. */
+  async scan(text, { direction = "in", override = false, note = "" } = {}) {
+    await this.wipeWhenOver();
+    if (!this.header) throw Object.assign(new Error("the list has not come yet"), { name: "NoList" });
+    const { keys, list, presence, rules, header } = this;
+    const reading = this.newReading(text, { direction, override, note });
+    const known = await recognise(text, { keys, edition: header.station.edition_number }, list);
+    const decide = (passages) => verdictOn(reading, known, rules, passages, () => presence.inside(rules, reading.at).size);
+    const mayAsk = this.sync.online && text !== "";
+    const kept = await this.store.add({ ...reading, serial: known.serial }, (passages) => {
+      const answer = decide(passages);
+      return mayAsk && isAskedFirst(reading, known, rules, answer) ? { state: "asking" } : decided(answer, known);
+    });
+    const row = kept.state === "asking" ? await this.ask(kept, (passages) => decided(decide(passages), known)) : kept;
+    this.kept(row);
+    return this.shown(row);
+  }
+
+  newReading(text, { direction, override, note }) {
+    const now = Date.now();
+    return {
+      nonce: newNonce(),
+      station: this.pairing.station.id,
+      code: text.slice(0, LONGEST_CODE) || " ",
+      direction: this.rules.onlyOut ? "out" : direction,
+      override,
+      note: note.slice(0, LONGEST_NOTE),
+      scanned_at: new Date(now).toISOString(),
+      at: now + this.header.skew,
+      asked_at: now,
+      verdict: null,
+      decided: null,
+      asked: false,
+      undo: null,
+      counted: false,
+    };
+  }
+
+  /* The server's answer, or the phone's own when there is none in time. */
+  async ask(row, decide) {
+    try {
+      const { results } = await this.api.scans(row.station, [row], { patience: ASK_PATIENCE });
+      const changes = await this.store.settle(results, Date.now());
+      await this.settled(changes);
+      if (changes.length) return changes[0].now;
+    } catch (error) {
+      if (error.status !== 422) this.sync.failed(error);
+    }
+    return this.store.decide(row.nonce, decide);
+  }
+
+  kept(row) {
+    this.presence.take(row);
+    this.channel.postMessage("scans");
+    if (row.state === "waiting") this.sync.run();
+    this.tell();
+  }
+
+  /* Whether there was something to take back. */
+  async undo(nonce) {
+    const row = await this.store.undo(nonce);
+    if (!row) return false;
+    this.kept(row);
+    this.sync.run();
+    return true;
+  }
+
+  /* ---- looking ---- */
+
+  search(words) { return this.list.search(words); }
+
+  counts() {
+    const rules = this.rules;
+    if (!rules) return { inside: 0, capacity: null, roles: [], delegations: [] };
+    return countsOf(this.presence.inside(rules, this.now()), this.list.bySerial, rules.capacity);
+  }
+
+  async last(count) { return (await this.store.last(count)).map((row) => this.shown(row)); }
+
+  /* A scan as the screen gets it. */
+  shown({ nonce, verdict, reason, since, overruled, serial, scanned_at, direction, asked, undo, state }) {
+    const badge = this.list.bySerial.get(serial) ?? this.strangers.get(serial) ?? null;
+    const is = { undone: undo !== null && undo !== "refused", waiting: state !== "sent", aside: state === "aside" };
+    return { nonce, verdict, reason, since, override: overruled, badge, scanned_at, direction, asked, ...is };
+  }
+
+  async tell() {
+    const { waiting, aside } = await this.store.unsent();
+    const { listAt, station } = this.header ?? {};
+    this.hears.onState({
+      online: this.sync.online,
+      listAt: listAt ? new Date(listAt) : null,
+      listSize: this.list.size,
+      waiting,
+      aside,
+      failures: this.sync.failures,
+      status: this.sync.status,
+      closed: Boolean(station?.closed_at) && this.now() >= Date.parse(station.closed_at),
+      storage: this.vault.kept,
+    });
+  }
+
+  /* By the server's clock, as far as this one is plainly wrong. */
+  now() { return Date.now() + (this.header?.skew ?? 0); }
+
+  /* ---- heard from the server, and from other tabs ---- */
+
+  aim() {
+    return this.pairing && { station: this.pairing.station.id, cursor: this.header?.cursor, listAt: this.header?.listAt };
+  }
+
+  settled(changes) {
+    for (const { before, now, result } of changes) {
+      if (result.badge && !this.list.bySerial.has(result.badge.id)) this.strangers.set(result.badge.id, result.badge);
+      this.presence.take(now);
+      if (before.verdict && before.verdict !== result.result && !before.undo) this.hears.onCorrected(this.shown(before), result);
+    }
+    if (changes.length) this.channel.postMessage("scans");
+  }
+
+  async listed(manifest, asked) {
+    const { station, cursor, keys, snapshot_at: snapshot } = manifest, now = Date.now();
+    const ahead = Date.parse(snapshot) - now;
+    const header = {
+      station,
+      cursor,
+      keys: Object.fromEntries(keys.map(({ id, public_key: key }) => [id, key])),
+      listAt: now,
+      skew: Math.abs(ahead) > CLOCKS_AGREE ? ahead : 0,
+    };
+    await this.store.saveList(this.pairing.device.id, header, manifest, asked);
+    if (isUnchanged(manifest)) await this.takeHeader(header);
+    else await this.reload();
+    this.channel.postMessage("list");
+  }
+
+  async takeHeader(header) {
+    this.header = header;
+    this.keys = header.keys;
+    this.rules = rulesOf(header.station);
+    await this.takePassages();
+  }
+
+  /* Read again when a scan came between. */
+  async takePassages() {
+    for (let changes = -1; changes !== this.presence.changes;) {
+      changes = this.presence.changes;
+      this.presence.own = new Map((await this.store.passages()).map((row) => [row.nonce, row]));
+    }
+  }
+
+  async changed() {
+    await this.wipeWhenOver();
+    await this.vault.salvage();
+    await this.tell();
+  }
+
+  async heard(what) {
+    const was = this.pairing;
+    await (what === "scans" ? this.takePassages() : this.reload());
+    if (was && !this.pairing) this.hears.onWiped("elsewhere");
+    if (!was && this.pairing) this.sync.run();
+    await this.tell();
+  }
+
+  async reload() {
+    this.take(await this.store.load());
+    await this.takePassages();
+  }
+
+  take({ pairing = null, header = null, badges = [], inside = {} }) {
+    this.pairing = pairing;
+    this.header = pairing && header;
+    this.api.token = pairing?.token ?? null;
+    this.keys = this.header?.keys ?? {};
+    this.rules = this.header ? rulesOf(this.header.station) : null;
+    this.list = new List(badges);
+    this.presence = new Presence(inside);
+    this.strangers = new Map();
+  }
+}
+
+function isUnchanged({ replaced, badges, passes }) {
+  return replaced !== null && [replaced, badges, Object.keys(passes.in), passes.out].every(({ length }) => !length);
+}
+
+function decided(answer, { serial }) {
+  const { verdict, reason } = answer;
+  return { ...answer, decided: { result: verdict, reason }, state: "waiting", counted: verdict === "admitted" && serial !== null };
+}

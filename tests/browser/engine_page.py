@@ -1,0 +1,93 @@
+"""A page that holds nothing but the engine of the scanning app, under the policy of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Route
+
+from app.core.web import POLICY
+
+BLANK = "/scan/blank"
+OPEN = """async () => {
+    const { openEngine } = await import("/badges/static/app/engine.js");
+    window.told = { states: [], corrected: [], wiped: [] };
+    window.engine = await openEngine({
+        api: "/api/v1",
+        onState: (state) => told.states.push(state),
+        onCorrected: (scan, result) => told.corrected.push([scan.verdict, result.result]),
+        onWiped: (reason) => told.wiped.push(reason),
+    });
+}"""
+#: a browser from before Ed25519 was built in
+NO_ED25519 = """const importKey = crypto.subtle.importKey.bind(crypto.subtle);
+crypto.subtle.importKey = (format, key, algorithm, ...more) => algorithm.name === "Ed25519"
+    ? Promise.reject(new DOMException("unknown", "NotSupportedError"))
+    : importKey(format, key, algorithm, ...more);"""
+#: a browser that lets a page keep nothing
+NO_STORAGE = """Object.defineProperty(self, "indexedDB", {
+    get: () => { throw new DOMException("denied", "SecurityError"); },
+});"""
+PATIENCE = 15_000
+
+
+def blank_page(context: BrowserContext, url: str, script: str = "") -> Page:
+    """An empty page of the platform; ``script`` runs before any other."""
+    if script:
+        context.add_init_script(script)
+    page = context.new_page()
+
+    def empty(route: Route) -> None:
+        headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html"}
+        route.fulfill(status=200, headers=headers, body="<!doctype html><title>Scan</title>")
+
+    page.route(f"**{BLANK}", empty)
+    page.goto(url + BLANK)
+    return page
+
+
+class Phone:
+    """The engine in one tab."""
+
+    def __init__(self, context: BrowserContext, url: str, script: str = "") -> None:
+        self.page = blank_page(context, url, script)
+        self.page.evaluate(OPEN)
+
+    def reload(self) -> None:
+        self.page.reload()
+        self.page.evaluate(OPEN)
+
+    def pair(self, code: str) -> dict[str, Any]:
+        return dict(self.page.evaluate("code => engine.pair(code)", code))
+
+    def scan(self, text: str, **options: Any) -> dict[str, Any]:
+        given = [text, options]
+        return dict(self.page.evaluate("([text, options]) => engine.scan(text, options)", given))
+
+    def said(self, text: str, **options: Any) -> str:
+        """The verdict, or why it was refused."""
+        scan = self.scan(text, **options)
+        return str(scan["reason"] or scan["verdict"])
+
+    def ask(self, expression: str) -> Any:
+        return self.page.evaluate(expression)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What was told last."""
+        return dict(self.ask("told.states.at(-1)"))
+
+    def until(self, expression: str, wanted: Any = True) -> None:
+        """Wait until the page says so; its policy forbids Playwright's own waiting."""
+        self._poll(lambda: self.ask(expression), wanted)
+
+    def until_sent(self) -> None:
+        self.until("told.states.at(-1).waiting", 0)
+
+    def _poll(self, ask: Callable[[], Any], wanted: Any) -> None:
+        for _ in range(PATIENCE // 50):
+            if (found := ask()) == wanted:
+                return
+            self.page.wait_for_timeout(50)
+        assert found == wanted

@@ -1,0 +1,109 @@
+"""The scanning app's engine: it judges as the server does, and it loses and doubles no scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from app.core.names import search_key
+from tests.browser.conftest import Server, own_database, running
+from tests.browser.engine_cases import code_cases, judged_cases, public_keys
+from tests.browser.engine_page import NO_ED25519, blank_page
+from tests.conftest import test_settings
+
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
+
+JUDGE = """async cases => {
+    const { judge, rulesOf, standingReason } = await import("/badges/static/app/judge.js");
+    const { countedIn, lastBefore, occasionAt } = await import("/badges/static/app/passages.js");
+    return cases.map(({ station, nobody, badge, paper, passages, at, inside, ...more }) => {
+        const rules = rulesOf(station), direction = rules.onlyOut ? "out" : more.direction;
+        const isInside = lastBefore(countedIn(passages, occasionAt(rules, at)), at)?.direction === "in";
+        const known = { nobody, standing: standingReason(badge, paper) };
+        const answer = judge(known, rules, { direction, at, isInside, inside, override: more.override });
+        return [answer.verdict, answer.reason, answer.overruled];
+    });
+}"""
+READ = """async ([texts, keys]) => {
+    const { read, shortCode, verify } = await import("/badges/static/app/codes.js");
+    const answers = [];
+    for (const text of texts) {
+        const signed = read(text), key = signed && keys[signed.keyId];
+        const { message, signature, ...fields } = signed ?? {};
+        answers.push([text, signed ? fields : null, Boolean(key) && await verify(signed, key), shortCode(text)]);
+    }
+    return answers;
+}"""
+FOLD = """async names => {
+    const { searchKey } = await import("/badges/static/app/names.js");
+    return names.map(searchKey);
+}"""
+NAMES = (
+    "Łukasz  O’Neil", "Đorđe Nikolić", "Ђорђе Николић", "ياسمين الطرابلسي", "Ὀδυσσεὺς Παπαδόπουλος",
+    "Straße-Weiß", "İpek Yıldız", "Ægir Þórsson", "陈丽雨", "ヴァレンティナ がぎ", "अनुष्का शर्मा", "Jean‐Luc d'Arc",
+    "ﬁona Ⅳ", "שָׁלוֹם", "Nguyễn Thị Ánh", "  a_b\tc  ",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def hall(
+    request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """One server for all of these tests."""
+    folder = tmp_path_factory.mktemp("hall")
+    with running(test_settings(own_database(request, database, folder), folder), folder) as server:
+        yield server
+
+
+@pytest.fixture
+def page(chromium: Browser, hall: Server) -> Iterator[Page]:
+    context = chromium.new_context()
+    yield blank_page(context, hall.url)
+    context.close()
+
+
+def differing(given: list[Any], expected: list[Any], found: list[Any]) -> list[Any]:
+    """The first cases that were answered otherwise."""
+    assert len(found) == len(expected)
+    return [t for t in zip(given, expected, found, strict=True) if t[1] != t[2]][:3]
+
+
+def test_the_phone_judges_as_the_server_does(page: Page) -> None:
+    cases = judged_cases(6000)
+    given, expected = [told for told, _ in cases], [answer for _, answer in cases]
+
+    assert differing(given, expected, page.evaluate(JUDGE, given)) == []
+    assert {tuple(answer[:2]) for answer in expected} >= {
+        ("admitted", None), ("already", None), ("admitted", "unpaid"), ("admitted", "expired"),
+        *(("refused", reason) for reason in (
+            "unknown", "forged", "revoked", "wrong_edition", "not_confirmed", "unpaid", "wrong_role",
+            "not_yet_valid", "expired", "full", "consent_missing",
+        )),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["built in", "fallback"])
+def test_the_phone_reads_codes_as_the_server_does(
+    chromium: Browser, hall: Server, own: bool
+) -> None:
+    context = chromium.new_context()
+    page = blank_page(context, hall.url, "" if own else NO_ED25519)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+    cases = [list(case) for case in code_cases(300)]
+
+    found = page.evaluate(READ, [[case[0] for case in cases], public_keys()])
+
+    assert differing([case[0] for case in cases], cases, found) == []
+    kinds = [(fields is not None, signed) for _, fields, signed, _ in cases]
+    assert min(kinds.count(one) for one in ((True, True), (True, False), (False, False))) > 100
+    assert sum(short is not None for *_, short in cases) > 100
+    assert ("noble-ed25519.js" in asked) is not own
+    context.close()
+
+
+def test_names_are_folded_as_the_server_folds_them(page: Page) -> None:
+    assert page.evaluate(FOLD, list(NAMES)) == [search_key(name) for name in NAMES]
