@@ -48,7 +48,9 @@ ROWS = 3
 class HoursForm(Form):
     """One row: hours that come again each day; left empty it says nothing."""
 
-    name = StringField(_l("Name"), validators=[Length(max=40)])
+    name = StringField(
+        _l("Name"), filters=[lambda text: (text or "").strip()], validators=[Length(max=40)]
+    )
     opens = TimeField(_l("Opens"), validators=[Optional()])
     closes = TimeField(_l("Closes"), validators=[Optional()])
 
@@ -82,7 +84,7 @@ class HoursForm(Form):
     def hours(self) -> list[Hours]:
         """What the row says: one entry, or nothing."""
         opens, closes = self.times
-        return [Hours(self.name.data.strip(), opens, closes)] if opens and closes else []
+        return [Hours(self.name.data or "", opens, closes)] if opens and closes else []
 
 
 class StationForm(FlaskForm):

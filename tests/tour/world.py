@@ -14,6 +14,8 @@ from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition, KeyDate
 from badges.models import Certificate, Station
+from badges.queries.devices import pairing_code
+from badges.services.devices import add_device, hear_from, pair_device, revoke_device
 from registration.models import (
     Cap,
     Delegation,
@@ -49,7 +51,8 @@ def furnish() -> Values:
     past, coming = _edition(PAST), _edition(COMING)
     _halfway(admin)
     calls = furnish_calls(_account("juror"))
-    return calls | _shell(admin) | _registration(coming, admin) | _money() | _venue(past)
+    venue = _venue(past) | _phones(coming, admin)
+    return calls | _shell(admin) | _registration(coming, admin) | _money() | venue
 
 
 def _account(name: str) -> User:
@@ -200,4 +203,21 @@ def _venue(edition: Edition) -> Values:
         "stations/public_id": (gate.public_id,),
         "stations/station_id": (gate.public_id,),
         "scan/station_id": (gate.public_id,),
+    }
+
+
+def _phones(edition: Edition, admin: User) -> Values:
+    """A phone that waits for its code, one with scans on it, one that was revoked."""
+    gate = db.session.scalars(db.select(Station).filter_by(edition_id=edition.id)).first()
+    assert gate is not None
+    waiting, paired, revoked = (
+        add_device(gate, name=f"Phone {letter}", by=admin) for letter in "ABC"
+    )
+    for device in (paired, revoked):
+        pair_device(pairing_code(device))
+    hear_from(paired, waiting=12)
+    revoke_device(revoked, by=admin)
+    return {
+        "devices/public_id": (waiting.public_id, paired.public_id, revoked.public_id),
+        "phones/public_id": (gate.public_id,),
     }
