@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     callers.add(app, TOKEN_PREFIX, device_caller)
     app.cli.add_command(cli.badges.group)
     app.cli.add_command(cli.certificates.group)
+    app.cli.add_command(cli.rehearsal.command)
     nav.add(app, "main", _l("Scan"), "badges.scan", order=60)
     nav.add(app, "edition", _l("Badges"), "badges.badges_page", order=60)
     nav.add(app, "edition", _l("Stations"), "badges.stations_page", order=62)

@@ -1,5 +1,5 @@
 """Commands of badges."""
 
-from badges.cli import badges, certificates
+from badges.cli import badges, certificates, rehearsal
 
-__all__ = ["badges", "certificates"]
+__all__ = ["badges", "certificates", "rehearsal"]
