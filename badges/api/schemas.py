@@ -10,6 +10,7 @@ from badges.rules.scanning import Direction, Reason, Verdict
 from registration.rules.roles import ParticipantRole
 
 MOST_SCANS = 500
+MOST_WAITING = 1_000_000
 LONGEST_CODE = 4096  # a QR code holds no more
 LONGEST_NOTE = 200
 #: no scanner's clock is as wrong as that
@@ -18,6 +19,23 @@ EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 
 def _one_of(options: Any, **more: Any) -> fields.String:
     return fields.String(validate=validate.OneOf([one.value for one in options]), **more)
+
+
+class DecidedSchema(ma.Schema):
+    """What a device without network told the person on its own."""
+
+    result = _one_of(Verdict, required=True)
+    reason = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.OneOf([*(reason.value for reason in Reason), None]),
+        metadata={"description": "of a refusal"},
+    )
+
+    @ma.validates_schema
+    def _has_reason(self, data: dict[str, Any], **rest: Any) -> None:
+        if (data["result"] == Verdict.REFUSED) != (data["reason"] is not None):
+            raise ma.ValidationError("A refusal has a reason, and only a refusal.", "reason")
 
 
 class ReadingSchema(ma.Schema):
@@ -40,6 +58,9 @@ class ReadingSchema(ma.Schema):
         metadata={"description": "the desk lets the person pass against the rules"},
     )
     note = fields.String(load_default="", validate=validate.Length(max=LONGEST_NOTE))
+    decided = fields.Nested(
+        DecidedSchema, metadata={"description": "left out by a scanner that asks and waits"}
+    )
 
 
 class ReadingsSchema(ma.Schema):
@@ -49,6 +70,15 @@ class ReadingsSchema(ma.Schema):
         fields.Nested(ReadingSchema),
         required=True,
         validate=validate.Length(min=1, max=MOST_SCANS),
+    )
+    sent_at = fields.AwareDateTime(
+        validate=validate.Range(min=EARLIEST, max=LATEST),
+        metadata={"description": "now by the scanner's clock, whose error is then made good"},
+    )
+    waiting = fields.Integer(
+        strict=True,
+        validate=validate.Range(min=0, max=MOST_WAITING),
+        metadata={"description": "scans that still wait on the device"},
     )
 
 
@@ -132,31 +162,70 @@ class SinceSchema(ma.Schema):
 class KeySchema(ma.Schema):
     """A public key that verifies codes (Ed25519, 32 bytes in hexadecimal)."""
 
-    id = fields.Integer(required=True, attribute="key_id")
+    id = fields.Integer(required=True)
     public_key = fields.String(required=True)
+
+
+class HoursSchema(ma.Schema):
+    """Hours of each day on the edition's own clock, such as a meal; closing before opening is on
+    the next day."""
+
+    name = fields.String(required=True)
+    opens = fields.String(required=True, metadata={"description": "HH:MM"})
+    closes = fields.String(required=True, metadata={"description": "HH:MM"})
 
 
 class StationSchema(ma.Schema):
     """A station and its rules."""
 
-    id = fields.String(required=True, attribute="public_id")
+    id = fields.String(required=True)
     name = fields.String(required=True)
     kind = fields.String(required=True)
-    edition = fields.String(required=True, attribute="edition.code")
-    edition_number = fields.Integer(
+    area = fields.String(
         required=True,
-        attribute="edition_id",
-        metadata={"description": "how a badge's code names the edition"},
+        metadata={"description": "what it leads into: people are counted and let in once there"},
     )
+    edition = fields.String(required=True)
+    edition_name = fields.String(required=True)
+    edition_number = fields.Integer(
+        required=True, metadata={"description": "how a badge's code names the edition"}
+    )
+    edition_ends_on = fields.Date(required=True)
+    timezone = fields.String(required=True)
     roles = fields.List(fields.String(), required=True)
-    once = fields.Boolean(required=True)
+    once = fields.Boolean(
+        required=True,
+        metadata={"description": "a badge passes once until it left, and once within its hours"},
+    )
+    only_out = fields.Boolean(
+        required=True, metadata={"description": "an exit: every reading is one of leaving"}
+    )
     needs_payment = fields.Boolean(required=True)
     needs_consent = fields.Boolean(required=True)
     opens_at = fields.AwareDateTime(required=True, allow_none=True)
     closes_at = fields.AwareDateTime(required=True, allow_none=True)
     closed_at = fields.AwareDateTime(required=True, allow_none=True)
+    hours = fields.List(fields.Nested(HoursSchema), required=True)
     capacity = fields.Integer(required=True, allow_none=True)
     inside = fields.Integer(required=True)
+
+
+class PassesSchema(ma.Schema):
+    """Who is inside what the station leads into, by id of the badge."""
+
+    entered = fields.Dict(
+        keys=fields.String(),
+        values=fields.AwareDateTime(),
+        required=True,
+        data_key="in",
+        metadata={"description": "and when the badge passed last"},
+    )
+    left = fields.List(
+        fields.String(),
+        required=True,
+        data_key="out",
+        metadata={"description": "not inside any more; nobody when there was no cursor"},
+    )
 
 
 class RevocationSchema(ma.Schema):
@@ -169,6 +238,9 @@ class RevocationSchema(ma.Schema):
 class BadgeSchema(PrintedSchema):
     """A badge as printed, and whether it may pass this station."""
 
+    delegation = fields.String(
+        required=True, metadata={"description": "its number, such as TN-03; empty: none"}
+    )
     issue = fields.Integer(required=True)
     short_code = fields.String(required=True)
     status = fields.String(
@@ -193,4 +265,5 @@ class ManifestSchema(ma.Schema):
     station = fields.Nested(StationSchema, required=True)
     keys = fields.List(fields.Nested(KeySchema), required=True)
     revoked = fields.List(fields.Nested(RevocationSchema), required=True)
+    passes = fields.Nested(PassesSchema, required=True)
     badges = fields.List(fields.Nested(BadgeSchema), required=True)

@@ -26,7 +26,7 @@ class Area(Identified, Model):
     )
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
-    edition: Mapped[Edition] = relationship(lazy="joined")
+    edition: Mapped[Edition] = relationship()
     name: Mapped[str]
     #: most people inside at once; None: no limit
     capacity: Mapped[int | None]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager
 
 from app.extensions import db
 from app.programmes.models import Edition
@@ -58,11 +58,11 @@ def conflicts_page(
     first, second = aliased(Scan), aliased(Scan)
     query = (
         db.select(ScanConflict)
-        .join(first, ScanConflict.scan)
-        .outerjoin(second, ScanConflict.other_scan)
+        .join(ScanConflict.scan.of_type(first))
+        .outerjoin(ScanConflict.other_scan.of_type(second))
         .options(
-            contains_eager(ScanConflict.scan, alias=first).options(*_read_where()),
-            contains_eager(ScanConflict.other_scan, alias=second).options(*_read_where()),
+            contains_eager(ScanConflict.scan.of_type(first)).joinedload(first.station),
+            contains_eager(ScanConflict.other_scan.of_type(second)).joinedload(second.station),
         )
         .where(ScanConflict.edition_id == edition.id)
         .order_by(ScanConflict.settled_at.is_not(None), ScanConflict.id.desc())
@@ -74,7 +74,3 @@ def conflicts_page(
         db.select(db.func.count(ScanConflict.id)).filter_by(edition_id=edition.id)
     )
     return [(one, known.get(one.scan.badge_id or 0)) for one in found], total or 0
-
-
-def _read_where() -> list[joinedload]:
-    return [joinedload(Scan.station), joinedload(Scan.device)]

@@ -1,43 +1,76 @@
 """What a scanner carries to judge without network."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.i18n import lazy_gettext as _l
 from badges.models import Badge, Station
+from badges.queries.inside import Inside, inside_now, inside_since, newest
 from badges.queries.keys import signing_keys
 from badges.queries.stations import rules_of
 from badges.queries.wearers import Wearer, wearers
-from badges.rules.deltas import BadCursor, delta
-from badges.rules.scanning import standing_reason
+from badges.rules.deltas import BadCursor, Cursor, delta, read_cursor
+from badges.rules.scanning import StationRules, standing_reason
 
 VALID = "valid"
+#: clocks of several servers differ: what was taken back shortly before is told again
+OVERLAP = timedelta(seconds=10)
 
 
-def manifest(station: Station, since: str | None) -> dict[str, Any]:
-    """Keys, revocations and badges for ``station``; badges that changed since the cursor only.
+def manifest_text(station: Station, since: str | None) -> str:
+    """Keys, revocations, badges and who is inside for ``station``, as JSON; of the badges and of
+    who is inside only what changed since the cursor. Invalid when ``since`` is no cursor.
 
-    Invalid when ``since`` is no cursor.
+    Each badge is put into words once, for the answer and to see whether it changed.
     """
-    people = wearers(Badge.edition_id == station.edition_id)
-    rows = {person.serial: _entry(person, station) for person in people}
-    texts = {serial: json.dumps(row, sort_keys=True) for serial, row in rows.items()}
-    try:
-        changes = delta(texts, since)
-    except BadCursor:
-        raise Invalid(
-            _l("This is no cursor of ours. Leave it out to get everything."), "since"
-        ) from None
-    return {
-        "snapshot_at": now(),
-        "cursor": changes.cursor,
+    seen = _cursor(station, since)
+    people, rules = (
+        wearers(Badge.edition_id == station.edition_id, ordered=False),
+        rules_of(station),
+    )
+    texts = {person.serial: _dump(_entry(person, station, rules)) for person in people}
+    changes = _delta(texts, seen)
+    scan, undone = newest(station.area)
+    rest = {
+        "snapshot_at": now().isoformat(),
+        "cursor": str(Cursor(changes.cursor, station.area_id, scan, _micros(undone))),
         "replaced": changes.replaced,
-        "station": station,
-        "keys": signing_keys(),
+        "station": station_row(station),
+        "keys": [{"id": key.key_id, "public_key": key.public_key} for key in signing_keys()],
         "revoked": [_revocation(person) for person in people if _is_worthless(person)],
-        "badges": [rows[serial] for serial in changes.ids],
+        "passes": _passes(_inside(station, seen)),
+    }
+    badges = ",".join(texts[serial] for serial in changes.ids)
+    return f'{_dump(rest)[:-1]},"badges":[{badges}]}}'
+
+
+def station_row(station: Station) -> dict[str, Any]:
+    """A station and its rules, as a scanner needs them."""
+    edition, rules = station.edition, rules_of(station)
+    return {
+        "id": station.public_id,
+        "name": station.name,
+        "kind": station.kind.value,
+        "area": station.area.public_id,
+        "edition": edition.code,
+        "edition_name": edition.name,
+        "edition_number": edition.id,
+        "edition_ends_on": edition.ends_on.isoformat(),
+        "timezone": edition.timezone,
+        "roles": station.roles,
+        "once": station.once,
+        "only_out": rules.only_out,
+        "needs_payment": station.needs_payment,
+        "needs_consent": station.needs_consent,
+        "opens_at": _moment(station.opens_at),
+        "closes_at": _moment(station.closes_at),
+        "closed_at": _moment(station.closed_at),
+        "hours": station.hours,
+        "capacity": station.capacity,
+        "inside": station.inside,
     }
 
 
@@ -53,11 +86,47 @@ def printed(wearer: Wearer) -> dict[str, str]:
     }
 
 
-def _entry(wearer: Wearer, station: Station) -> dict[str, Any]:
-    reason = standing_reason(wearer.holder(station.edition), rules_of(station))
-    status = reason.value if reason else VALID
-    own = {"issue": wearer.issue, "short_code": wearer.short_code, "status": status}
-    return {**printed(wearer), **own}
+def _cursor(station: Station, since: str | None) -> Cursor | None:
+    """What the scanner has; nothing of use when the station leads elsewhere since."""
+    try:
+        seen = read_cursor(since) if since is not None else None
+    except BadCursor:
+        raise _no_cursor() from None
+    return seen if seen and seen.area == station.area_id else None
+
+
+def _delta(texts: dict[str, str], seen: Cursor | None) -> Any:
+    try:
+        return delta(texts, seen.rows if seen else None)
+    except BadCursor:
+        raise _no_cursor() from None
+
+
+def _no_cursor() -> Invalid:
+    return Invalid(_l("This is no cursor of ours. Leave it out to get everything."), "since")
+
+
+def _inside(station: Station, seen: Cursor | None) -> Inside:
+    if seen is None:
+        return inside_now(station.area)
+    undone = datetime.fromtimestamp(seen.undone / 1_000_000, UTC)
+    return inside_since(station.area, scan=seen.scan, undone_from=undone - OVERLAP)
+
+
+def _passes(inside: Inside) -> dict[str, Any]:
+    entered = {serial: at.isoformat() for serial, at in inside.entered.items()}
+    return {"in": entered, "out": inside.left}
+
+
+def _entry(wearer: Wearer, station: Station, rules: StationRules) -> dict[str, Any]:
+    reason = standing_reason(wearer.holder(station.edition), rules)
+    return {
+        **printed(wearer),
+        "delegation": wearer.number or "",
+        "issue": wearer.issue,
+        "short_code": wearer.short_code,
+        "status": reason.value if reason else VALID,
+    }
 
 
 def _is_worthless(wearer: Wearer) -> bool:
@@ -68,3 +137,15 @@ def _is_worthless(wearer: Wearer) -> bool:
 def _revocation(wearer: Wearer) -> dict[str, Any]:
     """Refuse every paper of the badge whose issue is lower than ``below``."""
     return {"id": wearer.serial, "below": 256 if wearer.revoked_at else wearer.issue}
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _micros(value: datetime | None) -> int:
+    return int(value.timestamp() * 1_000_000) if value else 0
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, bindparam, or_
 
 from app.extensions import db
 from badges.models import Area, Badge, Scan, Station
@@ -28,16 +28,34 @@ def passed() -> ColumnElement[bool]:
     return and_(Scan.badge_id.is_not(None), Scan.undone_at.is_(None), let_in)
 
 
+#: put together once: it is asked with every scan
+EARLIER = (
+    db.select(Scan, Station.once)
+    .join(Scan.station)
+    .where(
+        or_(
+            and_(
+                Scan.station_id == bindparam("station"),
+                Scan.nonce.in_(bindparam("nonces", expanding=True)),
+            ),
+            and_(
+                Scan.area_id == bindparam("area"),
+                Scan.badge_id.in_(bindparam("badges", expanding=True)),
+                passed(),
+            ),
+        )
+    )
+    .order_by(Scan.id)
+)
+
+
 def earlier_scans(
     station: Station, area: Area, nonces: Sequence[str], badge_ids: Sequence[int]
 ) -> list[tuple[Scan, bool]]:
     """This station's readings with one of ``nonces``, and the passages of the badges through the
     area, as they arrived; each with whether a badge passes its station once."""
-    answered = and_(Scan.station_id == station.id, Scan.nonce.in_(nonces))
-    through = and_(Scan.area_id == area.id, Scan.badge_id.in_(badge_ids), passed())
-    query = db.select(Scan, Station.once).join(Scan.station)
-    rows = db.session.execute(query.where(or_(answered, through)).order_by(Scan.id))
-    return [(scan, once) for scan, once in rows]
+    asked = {"station": station.id, "area": area.id, "nonces": nonces, "badges": badge_ids}
+    return [(scan, once) for scan, once in db.session.execute(EARLIER, asked)]
 
 
 def last_passages(area: Area, *conditions: ColumnElement[bool], since: datetime | None) -> Any:

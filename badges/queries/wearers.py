@@ -1,11 +1,11 @@
 """A badge with its wearer as the rules and the paper need them: one statement, however many."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from app.core.ages import is_minor
 from app.core.i18n import country_names
@@ -25,8 +25,7 @@ from registration.rules.roles import ParticipantRole
 BADGE_LANGUAGE = "en"
 
 
-@dataclass(frozen=True)
-class Wearer:
+class Wearer(NamedTuple):
     """A badge and its wearer: what is printed on it, and what the rules ask."""
 
     badge_id: int
@@ -93,12 +92,14 @@ class Wearer:
         return not minor or self.consent is ConsentState.GIVEN
 
 
-def wearers(*conditions: ColumnElement[bool], limit: int | None = None) -> list[Wearer]:
+def wearers(
+    *conditions: ColumnElement[bool], limit: int | None = None, ordered: bool = True
+) -> list[Wearer]:
     """The badges that fit ``conditions``, by country, delegation and order of entry;
-    who comes without a delegation last."""
+    who comes without a delegation last. Not ``ordered``: as the database finds them."""
     alone = Participant.delegation_id.is_(None)
     order = (alone, Delegation.country, Delegation.number, Participant.position, Participant.id)
-    query = _columns().where(*conditions).order_by(*order).limit(limit)
+    query = _columns().where(*conditions).order_by(*(order if ordered else ())).limit(limit)
     return [_wearer(row) for row in db.session.execute(query)]
 
 
@@ -120,12 +121,10 @@ def named(words: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def coded(edition: Edition, serials: Sequence[str], short_codes: Sequence[str]) -> Any:
-    """Condition: a badge of one of ``serials``, or of this edition with one of ``short_codes``."""
-    return or_(
-        Badge.serial.in_(serials),
-        and_(Badge.edition_id == edition.id, Badge.short_code.in_(short_codes)),
-    )
+def coded(edition: Edition, serials: Sequence[str], short_codes: Sequence[str]) -> list[Wearer]:
+    """The badges of one of ``serials``, and of this edition with one of ``short_codes``."""
+    asked = {"edition": edition.id, "serials": serials, "short_codes": short_codes}
+    return [_wearer(row) for row in db.session.execute(_coded(), asked)]
 
 
 def _shown_name() -> Any:
@@ -161,5 +160,17 @@ def _columns() -> Any:
     )  # fmt: skip
 
 
+@cache
+def _coded() -> Any:
+    """Put together once: it is asked with every scan."""
+    typed = Badge.short_code.in_(bindparam("short_codes", expanding=True))
+    return _columns().where(
+        or_(
+            Badge.serial.in_(bindparam("serials", expanding=True)),
+            and_(Badge.edition_id == bindparam("edition"), typed),
+        )
+    )
+
+
 def _wearer(row: Any) -> Wearer:
-    return Wearer(*row)
+    return Wearer._make(row)

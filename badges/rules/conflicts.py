@@ -1,4 +1,4 @@
-"""When a reading contradicts what else is known; such readings are kept and listed, never forced."""
+"""When a reading contradicts what else is known; it is kept and listed, never forced."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -46,15 +46,18 @@ def moment(scanned_at: datetime, received_at: datetime, sent_at: datetime | None
     return Moment(min(at, received_at), is_clock_wrong=abs(behind) > MOST_APART)
 
 
-def told(
-    decided: Verdict | None, verdict: Verdict, at: datetime, received_at: datetime
-) -> Verdict | None:
+def has_waited(decided: Verdict | None, at: datetime, received_at: datetime) -> bool:
+    """Whether the person waited for our answer: the device ``decided`` nothing on its own, and
+    the reading is not of long ago, as those of a program that never says what it decided."""
+    return decided is None and at >= received_at - MOST_APART
+
+
+def told(decided: Verdict | None, verdict: Verdict, *, waited: bool) -> Verdict | None:
     """What the person was told before we were asked; None when they waited for our ``verdict``.
 
-    A reading of long ago, of a program that names no decision, cannot have waited: the badge that
-    we now know to have been inside already went in then.
+    Of long ago without a word about it: a badge that we now know to have been inside went in.
     """
-    if decided is None and verdict is Verdict.ALREADY and at < received_at - MOST_APART:
+    if decided is None and not waited and verdict is Verdict.ALREADY:
         return Verdict.ADMITTED
     return decided
 
@@ -65,7 +68,7 @@ def is_against_rules(decided: Verdict | None, verdict: Verdict) -> bool:
 
 
 def lets_pass(decided: Verdict | None, verdict: Verdict) -> bool:
-    """Whether a reading is a passage: we let the badge pass, or a device did and the rules allow it.
+    """Whether a reading is a passage: we let the badge pass, or a device did as the rules allow.
 
     ``ALREADY`` says only what we knew when the reading arrived; whoever went through the door did.
     """

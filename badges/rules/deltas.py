@@ -16,8 +16,35 @@ BUCKETS = 256
 WIDTH = 3
 
 
+#: of a number in a cursor; microseconds have as many until the year 2286
+MOST_DIGITS = 16
+
+
 class BadCursor(ValueError):
     """The text is no cursor of ours."""
+
+
+class Cursor(NamedTuple):
+    """What a scanner has: its list of badges, and who was inside where."""
+
+    #: that of the list, see `Delta`
+    rows: str
+    #: the area by its number, the newest reading there, and when one was last taken back there, in
+    #: microseconds since 1970; 0: never
+    area: int
+    scan: int
+    undone: int
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self))
+
+
+def read_cursor(text: str) -> Cursor:
+    """The cursor that was written as ``text``. Raises `BadCursor`."""
+    rows, *numbers = text.split(".")
+    if len(numbers) != len(Cursor._fields) - 1 or not all(map(_is_number, numbers)):
+        raise BadCursor(text)
+    return Cursor(rows, *map(int, numbers))
 
 
 class Delta(NamedTuple):
@@ -42,6 +69,10 @@ def delta(rows: Mapping[str, str], since: str | None) -> Delta:
     replaced = [f"{n:02x}" for n in range(BUCKETS) if known[n] != digests[n]]
     changed = set(replaced)
     return Delta(cursor, replaced, [key for key in rows if key[:2] in changed])
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 def _digests(rows: Iterable[tuple[str, str]]) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -39,7 +40,7 @@ def is_before_all(hours: Sequence[Hours], zone: ZoneInfo, at: datetime) -> bool:
 def overlapping(hours: Sequence[Hours]) -> tuple[Hours, Hours] | None:
     """Two of ``hours`` that are open at the same time of day; None when each has its own."""
     pieces = sorted(piece for one in hours for piece in _pieces(one))
-    for (_, end, first), (start, _, second) in zip(pieces, pieces[1:], strict=False):
+    for (_, end, first), (start, _, second) in pairwise(pieces):
         if start < end:
             return first, second
     return None

@@ -44,6 +44,7 @@ class Direction(StrEnum):
     OUT = "out"
 
 
+UTC_ZONE = ZoneInfo("UTC")
 #: what the desk may not overrule: nobody is known by such a code, it is worthless paper, or the
 #: room holds no more people than its limit
 FINAL = frozenset(
@@ -83,7 +84,7 @@ class StationRules:
     capacity: int | None = None
     #: the only hours of each day when it reads, on the clock of ``zone``; empty: at any hour
     hours: tuple[Hours, ...] = ()
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = UTC_ZONE
     #: an exit: whoever is read here leaves
     only_out: bool = False
 
@@ -109,8 +110,9 @@ def judge(
     """The answer to one scan at the aware moment ``at``.
 
     ``holder`` is a `Reason` when the code names nobody. ``is_inside`` says whether this badge went
-    in and not out again by then, ``inside`` how many badges it has to find a place beside. With ``override`` the desk lets a person
-    pass whatever is not in `FINAL`; the answer then keeps the reason that was overruled.
+    in and not out again by then, ``inside`` how many people it has to find a place beside. With
+    ``override`` the desk lets a person pass whatever is not in `FINAL`; the answer then keeps the
+    reason that was overruled.
     """
     answer = _judge(holder, rules, direction, at, is_inside)
     if override and answer.verdict is not Verdict.ADMITTED and answer.reason not in FINAL:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import bindparam
 
 from app.core.clock import now
 from app.extensions import db
@@ -19,6 +20,13 @@ from badges.rules import code as codes
 from badges.rules.hours import Occasion, occasion
 from badges.rules.passages import Passage, add, is_inside
 from badges.rules.scanning import Holder, Reason, StationRules
+
+LOCK = (
+    db.select(Area)
+    .where(Area.id == bindparam("id"))
+    .with_for_update(of=Area)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass
@@ -50,7 +58,7 @@ class Gate:
     is_clock_told: bool | None = None
 
     def occasion(self, at: datetime) -> Occasion | None:
-        """The hours within which a badge passes once; None outside them, and where there are none."""
+        """The hours within which a badge passes once; None outside them or without any."""
         return occasion(self.rules.hours, self.rules.zone, at) if self.rules.hours else None
 
     def beside(self, badge_id: int, at: datetime) -> list[Passage]:
@@ -62,7 +70,7 @@ class Gate:
         return [] if self.rules.hours else found
 
     def passages_of(self, badge_id: int, at: datetime) -> list[Passage]:
-        """The passages that say whether a badge is inside at ``at``: not those of the meal before."""
+        """The passages that say whether a badge is inside at ``at``: not those of another meal."""
         hours = self.occasion(at)
         found = self.beside(badge_id, at) if hours is not None else self.passages[badge_id]
         since = self.area.counted_from
@@ -172,8 +180,7 @@ def key_of(scan: Scan) -> tuple[int, str]:
 
 def _lock(area_id: int) -> Area:
     db.session.flush()
-    query = db.select(Area).filter_by(id=area_id).with_for_update(of=Area)
-    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
+    return db.session.scalars(LOCK, {"id": area_id}).one()
 
 
 def _counts(passages: list[Passage], since: datetime | None) -> bool:
@@ -201,7 +208,7 @@ def _load_wearers(gate: Gate) -> None:
     if not serials and not typed:
         return
     edition = gate.station.edition
-    for wearer in wearers(coded(edition, serials, typed)):
+    for wearer in coded(edition, serials, typed):
         gate.by_serial[wearer.serial] = gate.by_id[wearer.badge_id] = wearer
         if wearer.edition_id == edition.id:
             gate.by_short_code[wearer.short_code] = wearer

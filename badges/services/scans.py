@@ -17,7 +17,7 @@ from app.extensions import db
 from badges.models import Device, Scan, Station
 from badges.queries.scans import is_passage, scan_of_nonce
 from badges.queries.wearers import Wearer
-from badges.rules.conflicts import moment, told
+from badges.rules.conflicts import has_waited, moment, told
 from badges.rules.passages import last_before
 from badges.rules.scanning import Answer, Direction, Holder, Reason, Verdict, judge, way
 from badges.services import conflicts
@@ -125,21 +125,30 @@ def _judged(gate: Gate, reading: Reading, at: datetime) -> Scan:
         inside=gate.others_inside(badge_id, at) if badge_id else 0,
         override=reading.override,
     )
-    answer = _as_it_was(answer, holder, reading)
+    answer = _as_it_was(answer, holder, reading, waited=_has_waited(gate, reading, at))
     since = last.happened_at if last and answer.verdict is Verdict.ALREADY else None
     return _kept(gate, reading, answer, at=at, badge_id=badge_id, since=since)
 
 
-def _as_it_was(answer: Answer, holder: Holder | Reason, reading: Reading) -> Answer:
+def _as_it_was(
+    answer: Answer, holder: Holder | Reason, reading: Reading, *, waited: bool
+) -> Answer:
     """Whoever a device turned away is not inside, whatever we would have said; and whom the desk
     let in there against the rules, it let in knowingly, whatever we know by now."""
-    decided = reading.decided
-    if decided is None or isinstance(holder, Reason):
+    if waited or isinstance(holder, Reason):
         return answer
-    if decided.verdict is not Verdict.ADMITTED:
-        return decided
+    if reading.decided is not None and reading.decided.verdict is not Verdict.ADMITTED:
+        return reading.decided
     knowingly = reading.override and answer.verdict is Verdict.ADMITTED
     return answer._replace(overruled=True) if knowingly else answer
+
+
+def _has_waited(gate: Gate, reading: Reading, at: datetime) -> bool:
+    return has_waited(_decided(reading), at, gate.received_at)
+
+
+def _decided(reading: Reading) -> Verdict | None:
+    return reading.decided.verdict if reading.decided else None
 
 
 def _kept(
@@ -151,7 +160,7 @@ def _kept(
     badge_id: int | None,
     since: datetime | None,
 ) -> Scan:
-    decided = reading.decided.verdict if reading.decided else None
+    waited = _has_waited(gate, reading, at)
     return Scan(
         station_id=gate.station.id,
         area_id=gate.area.id,
@@ -162,7 +171,7 @@ def _kept(
         direction=way(gate.rules, reading.direction),
         verdict=answer.verdict,
         reason=answer.reason,
-        decided=told(decided, answer.verdict, at, gate.received_at),
+        decided=told(_decided(reading), answer.verdict, waited=waited),
         override=answer.overruled,
         note=_storable(reading.note) if answer.overruled else "",
         since=since,

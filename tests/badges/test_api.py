@@ -363,7 +363,7 @@ def test_the_manifest_takes_the_same_few_statements(
     queries.statements.clear()
     client.get(where, headers=headers)
 
-    assert len(queries) == 5
+    assert len(queries) == 7
 
 
 def test_no_answer_tells_more_than_a_badge_shows(client: FlaskClient) -> None:
@@ -393,5 +393,7 @@ def test_no_answer_tells_more_than_a_badge_shows(client: FlaskClient) -> None:
     assert [word for word in hidden if word in shown] == []
     allowed = {"id", "name", "native_name", "role", "organisation", "country"}
     assert set(answers[0].json["results"][0]["badge"]) == allowed
-    assert set(answers[1].json["badges"][0]) == allowed | {"issue", "short_code", "status"}
+    assert set(answers[1].json["badges"][0]) == allowed | {
+        "delegation", "issue", "short_code", "status",
+    }  # fmt: skip
     assert set(answers[2].json["people"][0]) == allowed | {"code"}
