@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge, CertificateKind, Scan, Station, StationKind
+from badges.rules.hours import Hours
 from badges.rules.scanning import Verdict
 from badges.services.badges import issue_badges
 from badges.services.certificates import issue_certificates
@@ -16,10 +17,15 @@ from badges.services.stations import add_station
 
 #: one in so many never came
 ABSENT = 12
+MEALS = (
+    Hours("Breakfast", time(7), time(9, 30)),
+    Hours("Lunch", time(12), time(14, 30)),
+    Hours("Dinner", time(18, 30), time(21)),
+)
 
 
 def load(made: dict[str, Any]) -> None:
-    """A door for each edition; the past one has its visitors and their certificates."""
+    """Doors for each edition; the past one has its visitors and their certificates."""
     past, coming = made["editions"]["ese-2026"], made["editions"]["esi-2027"]
     manager = made["users"]["admin"]
     for edition in (past, coming):
@@ -28,17 +34,27 @@ def load(made: dict[str, Any]) -> None:
         db.session.flush()
         if edition is past:
             _arrivals(door)
-    _station(coming, "Lunch", StationKind.MEAL, manager)
+        else:
+            _venue(door, manager)
     for kind in CertificateKind:
         issue_certificates(past, kind=kind, language=None, by=manager)
 
 
-def _station(edition: Edition, name: str, kind: StationKind, by: Any) -> Station:
+def _venue(gate: Station, by: Any) -> None:
+    """More of what an opening morning has: doors into the same halls, a way out, three meals."""
+    edition = gate.edition
+    for name, kind in (("South gate", StationKind.DOOR), ("Way out", StationKind.EXIT)):
+        _station(edition, name, kind, by, area=gate.area)
+    _station(edition, "Restaurant", StationKind.MEAL, by, hours=MEALS)
+    _station(edition, "Bus to the hotels", StationKind.BUS, by, once=False)
+
+
+def _station(edition: Edition, name: str, kind: StationKind, by: Any, **more: Any) -> Station:
     values = {
         "name": name, "kind": kind, "roles": [], "once": True, "needs_payment": True,
         "needs_consent": True, "opens_at": None, "closes_at": None, "capacity": None,
     }  # fmt: skip
-    return add_station(edition, values=values, by=by)
+    return add_station(edition, values=values | more, by=by)
 
 
 def _arrivals(door: Station) -> None:
@@ -54,9 +70,9 @@ def _arrivals(door: Station) -> None:
 
 
 def _admitted(door: Station, badge: Badge, moment: datetime, random: Random) -> Scan:
+    nonce = str(UUID(int=random.getrandbits(128), version=4))
     return Scan(
-        station=door, area=door.area, badge=badge, nonce=str(UUID(int=random.getrandbits(128), version=4)),
-        code=badge.short_code, verdict=Verdict.ADMITTED, scanned_at=moment,
-        happened_at=moment, received_at=moment,
+        station=door, area=door.area, badge=badge, nonce=nonce, code=badge.short_code,
+        verdict=Verdict.ADMITTED, scanned_at=moment, happened_at=moment, received_at=moment,
         scanned_by="desk@demo.example",
     )  # fmt: skip
