@@ -317,3 +317,13 @@ def test_a_session_of_another_edition_is_refused(app: Any) -> None:
         add_station(edition, values=values(session_id=held.id), by="test")
 
     assert refused.value.field == "session"
+
+
+def test_the_title_of_a_stations_page_is_its_name(client: FlaskClient) -> None:
+    edition = managed(client)
+    gate = station_at(edition, name="Ωmega & sons")
+
+    page = client.get(f"/staff/stations/{gate.public_id}").text
+
+    title = page.split("<title>")[1].split("</title>")[0]
+    assert title == f"Ωmega &amp; sons: {edition.name} · MILSET"
