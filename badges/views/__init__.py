@@ -1,9 +1,13 @@
 """Pages of badges: reading them at a station, printing them, setting stations up."""
 
 from badges.views import (
+    app_files,
+    app_shell,
     badges,
     certificates,
+    conflicts,
     delegation_certificates,
+    devices,
     scanning,
     stations,
     verification,
@@ -11,10 +15,14 @@ from badges.views import (
 from badges.views.blueprint import bp
 
 __all__ = [
+    "app_files",
+    "app_shell",
     "badges",
     "bp",
     "certificates",
+    "conflicts",
     "delegation_certificates",
+    "devices",
     "scanning",
     "stations",
     "verification",
