@@ -1,7 +1,5 @@
 """The blueprint that every page of this package hangs on."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from app.core.web import POLICY
@@ -16,15 +14,13 @@ bp = Blueprint(
 
 #: the reader of QR codes is WebAssembly: its worker, and the page that starts it, may compile it
 SCANNER_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
-WORKER = "decoder.worker.js"
+SCANNERS = ("badges.scan_app", "badges.station", "badges.scan_by_form", "badges.decoder")
 
 
 @bp.after_request
 def _scanner_headers(response: Response) -> Response:
-    """The scanning page and its worker may do what no other page may."""
-    values: dict[str, Any] = request.view_args or {}
-    is_worker = request.endpoint == "badges.static" and values.get("filename") == WORKER
-    if is_worker or request.endpoint in ("badges.station", "badges.scan_by_form"):
+    """The scanning pages and their worker may do what no other page may."""
+    if request.endpoint in SCANNERS:
         response.headers["Content-Security-Policy"] = SCANNER_POLICY
         response.headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
     return response

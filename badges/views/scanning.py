@@ -1,4 +1,4 @@
-"""Reading badges on a phone. The page works by form; its script makes it quick."""
+"""Reading badges with an account. The page works by form; its script makes it quick."""
 
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -28,7 +28,7 @@ SCANNERS = (Role.DESK, Role.PROGRAMME_MANAGER)
 MOST_FOUND = 12
 
 
-@bp.get("/scan/")
+@bp.get("/scan/stations")
 @requires(*SCANNERS)
 def scan() -> Any:
     """Choose the station to read at."""

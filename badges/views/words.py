@@ -96,3 +96,33 @@ def script_words() -> dict[str, Any]:
         "stop_camera": _("Stop the camera"),
         "not_read": _("That could not be read"),
     }
+
+
+def app_words() -> dict[str, Any]:
+    """The words that the app's script puts together, beyond those of every scanning page."""
+    return script_words() | {
+        "ready": _("Ready"),
+        "ready_why": _("Hold a badge before the camera, use a hand scanner, or type."),
+        "is_closed": _("The station is closed."),
+        "online": _("Online"),
+        "offline": _("No network: this phone decides by itself."),
+        "all_sent": _("All scans are sent"),
+        "waiting": _("Scans waiting: {count}"),
+        "list_age": _("List: {age}"),
+        "list_none": _("No list yet"),
+        "of_capacity": _("of {capacity}"),
+        "corrected": _("The office decided otherwise: {name}"),
+        "corrected_why": _("This phone said: {phone}. The office says: {office}."),
+        "not_kept": _("Nothing was scanned"),
+        "not_kept_why": _("This phone could not keep the scan. Close the app and open it again."),
+        "no_list_why": _("The list of badges has not come yet. It needs the network once."),
+        "pairing": _("Pairing …"),
+        "pairing_used": _("This code was used, or is older than ten minutes. Ask for a new one."),
+        "pairing_offline": _("No network. Pairing needs it once; try again."),
+        "pairing_other": _("This is no pairing code. It stands on the page of the station."),
+        "wiped": {
+            "revoked": _("The office ended the pairing of this phone. Its list is gone."),
+            "over": _("The event is over. The list on this phone is gone."),
+            "elsewhere": _("This phone was unpaired in another window."),
+        },
+    }

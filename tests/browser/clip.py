@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import qrcode
 from PIL import Image
 
 from tests.core.pdf_pages import raster
@@ -16,6 +17,11 @@ def show_badge(camera: Path, pdf: bytes, page: int = 0) -> None:
     paper = raster(pdf, dpi=110)[page].convert("RGB")
     paper = paper.rotate(4, Image.Resampling.BICUBIC, expand=True, fillcolor=(150, 150, 150))
     _film(camera, paper)
+
+
+def show_code(camera: Path, text: str) -> None:
+    """Hold a screen with this QR code before the camera."""
+    _film(camera, qrcode.make(text, box_size=8).get_image().convert("RGB"))
 
 
 def show_nothing(camera: Path) -> None:

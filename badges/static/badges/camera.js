@@ -1,5 +1,7 @@
 /* The camera: frames go to the worker one at a time, a code that stays in view is read once. */
 
+import { keepAwake } from "./awake.js";
+
 const STAYS = 2500;
 const WISH = { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } };
 
@@ -12,23 +14,32 @@ export class Camera {
     this.seen = { text: "", at: 0 };
     this.busy = false;
     this.canvas = document.createElement("canvas");
+    this.wanted = false;
+    document.addEventListener("visibilitychange", () => this.wake());
   }
 
   get isOn() { return this.track?.readyState === "live"; }
   get hasTorch() { return Boolean(this.track?.getCapabilities?.().torch); }
 
   async start() {
+    this.wanted = true;
     const stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: WISH });
     this.track = stream.getVideoTracks()[0];
     this.video.srcObject = stream;
     this.video.hidden = false;
     await this.video.play();
     this.worker ??= await this.decoder();
-    this.keepAwake();
+    keepAwake();
     if (!this.busy) this.next();
   }
 
+  /* A phone takes the camera away from a page that is left, and does not give it back by itself. */
+  wake() {
+    if (this.wanted && !document.hidden && !this.isOn) this.start().catch(() => this.stop());
+  }
+
   stop() {
+    this.wanted = false;
     this.track?.stop();
     this.track = null;
     this.video.srcObject = null;
@@ -48,10 +59,6 @@ export class Camera {
         resolve(worker);
       };
     });
-  }
-
-  async keepAwake() {
-    try { this.awake = await navigator.wakeLock.request("screen"); } catch { /* the screen may sleep then */ }
   }
 
   next() {

@@ -22,7 +22,7 @@ export class Pairing {
     });
     element("repair-form").addEventListener("submit", () => this.pair(this.asked));
     element("unpair").addEventListener("submit", (event) => this.end(event, () => engine.unpair()));
-    element("discard").addEventListener("submit", (event) => this.end(event, () => engine.throwAway()));
+    element("discard").addEventListener("submit", (event) => this.end(event, () => engine.discard()));
     addEventListener("hashchange", () => this.fromAddress());
   }
 

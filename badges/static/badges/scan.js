@@ -1,9 +1,9 @@
 /* The scanning page: codes come in by camera, hand scanner or keys, and the newest answer is shown. */
 
-import { Camera } from "./camera.js";
 import { allow, signal } from "./signals.js";
 import { Queue, memoryStore, newScan } from "./queue.js";
 import * as show from "./verdict.js";
+import { viewfinder } from "./viewfinder.js";
 import { listen } from "./wedge.js";
 
 const { words } = show;
@@ -132,31 +132,7 @@ element("overrule").addEventListener("submit", (event) => {
 
 /* ---- camera ---- */
 
-const camera = new Camera(element("video"), worker, (text) => read(text));
-const cameraSwitch = element("camera-switch"), torch = element("torch");
-
-async function switchCamera() {
-  allow();
-  try {
-    if (camera.isOn) camera.stop();
-    else await camera.start();
-  } catch {
-    camera.stop();
-    show.showCard("warn", { title: words.no_camera, why: words.no_camera_why });
-  }
-  cameraSwitch.querySelector("span").textContent = camera.isOn ? words.stop_camera : words.start_camera;
-  cameraSwitch.classList.toggle("btn-primary", !camera.isOn);
-  cameraSwitch.classList.toggle("btn-quiet", camera.isOn);
-  torch.hidden = !camera.hasTorch;
-}
-
-cameraSwitch.addEventListener("click", switchCamera);
-torch.addEventListener("click", () => {
-  const on = torch.getAttribute("aria-pressed") !== "true";
-  torch.setAttribute("aria-pressed", String(on));
-  camera.light(on);
-});
-element("camera").hidden = !navigator.mediaDevices?.getUserMedia;
+viewfinder(worker, { read, failed: () => show.showCard("warn", { title: words.no_camera, why: words.no_camera_why }) });
 
 addEventListener("beforeunload", (event) => { if (!element("waiting").hidden) event.preventDefault(); });
 element("scan").dataset.ready = "yes";

@@ -3,12 +3,20 @@
 const page = document.getElementById("scan");
 export const words = JSON.parse(page.dataset.words);
 const language = document.documentElement.lang;
-const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone: page.dataset.zone });
-const number = new Intl.NumberFormat(language);
+export const number = new Intl.NumberFormat(language);
+let clock;
+setZone(page.dataset.zone);
 const LINES = 8;
 const element = (id) => document.getElementById(id);
 
-function fill(template, parts) {
+/* Times are shown on the clock of the edition's place. */
+export function setZone(timeZone) {
+  clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone });
+}
+
+export function time(moment) { return clock.format(new Date(moment)); }
+
+export function fill(template, parts) {
   const copy = element(template).content.cloneNode(true).firstElementChild;
   for (const place of copy.querySelectorAll("[data-part]")) {
     const text = parts[place.dataset.part] ?? "";
@@ -18,8 +26,9 @@ function fill(template, parts) {
   return copy;
 }
 
-export function showCard(kind, parts = {}) {
-  const card = kind === "idle" ? element("card-idle").content.cloneNode(true) : fill(`card-${kind}`, parts);
+/* Without ``parts`` the card says what the page wrote into it. */
+export function showCard(kind, parts = null) {
+  const card = parts ? fill(`card-${kind}`, parts) : element(`card-${kind}`).content.cloneNode(true);
   element("result").replaceChildren(card);
 }
 
@@ -27,7 +36,7 @@ export function showCard(kind, parts = {}) {
 export function partsOf(result) {
   const { badge } = result;
   let why = result.reason ? words.reasons[result.reason] : "";
-  if (result.since) why = words.since.replace("{time}", clock.format(new Date(result.since)));
+  if (result.since) why = words.since.replace("{time}", time(result.since));
   if (result.override) why = words.overruled;
   return {
     kind: words.kinds[result.result],
@@ -42,7 +51,7 @@ export function partsOf(result) {
 
 export function addLine(scan, parts) {
   const title = parts.title, name = parts.name || words.unknown_code;
-  const line = fill("line", { title, name, time: clock.format(new Date(scan.scanned_at)) });
+  const line = fill("line", { title, name, time: time(scan.scanned_at) });
   line.querySelector("[data-part=title]").className = `m-status is-${parts.kind}`;
   line.dataset.nonce = scan.nonce;
   const list = element("last");
@@ -70,6 +79,16 @@ export function showCounts(counts) {
   });
   const list = element("counts");
   list.replaceChildren(list.firstElementChild, ...figures);
+}
+
+export function showDelegations(delegations) {
+  element("by-delegation").hidden = !delegations.length;
+  element("delegations").replaceChildren(...delegations.flatMap(({ delegation, count }) => {
+    const term = document.createElement("dt"), value = document.createElement("dd");
+    term.textContent = delegation;
+    value.textContent = number.format(count);
+    return [term, value];
+  }));
 }
 
 export function showPeople(people, choose) {

@@ -3,6 +3,7 @@
    about the keyboard's layout, the physical keys (event.code) still say the code. */
 
 const SIGNED = /M1[0-9A-Z $%*+\-./:]{120}$/;
+const BEGUN = /M1[0-9A-Z $%*+\-./:]*$/;
 const SHIFTED = ")!@#$%^&*(";
 const KEYS = {
   Minus: "-_", Equal: "=+", Slash: "/?", Period: ".>", Comma: ",<", Semicolon: ";:", Space: "  ",
@@ -40,7 +41,15 @@ export function listen(read) {
     read(first, second && second !== first ? second : null);
   }
 
+  /* A code has spaces, and a space presses the button that was touched last. */
+  function spare(event) {
+    const isKey = event.target.closest?.("button, summary, a, input[type=radio]");
+    if (event.key === " " && isKey && [typed.toUpperCase(), keys].some((text) => BEGUN.test(text))) event.preventDefault();
+  }
+
+  addEventListener("keyup", spare, true);
   addEventListener("keydown", (event) => {
+    spare(event);
     if (event.timeStamp - last > PAUSE || document.activeElement !== field) forget();
     last = event.timeStamp;
     if (event.key === "Enter" || event.key === "Tab") return finish(event);
