@@ -224,11 +224,17 @@ class Engine {
 
   settled(changes) {
     for (const { before, now, result } of changes) {
-      if (result.badge && !this.list.bySerial.has(result.badge.id)) this.strangers.set(result.badge.id, result.badge);
+      if (result.badge && !this.list.bySerial.has(result.badge.id)) this.meet(result.badge);
       this.presence.take(now);
       if (before.verdict && before.verdict !== result.result && !before.undo) this.hears.onCorrected(this.shown(before), result);
     }
     if (changes.length) this.channel.postMessage("scans");
+  }
+
+  /* Somebody who is not on the list: it is old. */
+  meet(badge) {
+    this.strangers.set(badge.id, badge);
+    this.sync.run({ list: true });
   }
 
   async listed(manifest, asked) {

@@ -11,6 +11,13 @@ export function occasion(hours, zone, at) {
   return found.find((one) => one.begins <= at && at < one.ends) ?? null;
 }
 
+/* When the hours that are open at `at`, or else the last ones, began. */
+export function beganLast(hours, zone, at) {
+  const today = dayOf(at, zone);
+  const begun = [today - DAY, today].flatMap((day) => hours.map((one) => ofDay(one, day, zone).begins));
+  return Math.max(...begun.filter((begins) => begins <= at));
+}
+
 /* Whether something opens later on the day of `at`. */
 export function isBeforeAll(hours, zone, at) {
   const today = dayOf(at, zone);

@@ -1,6 +1,7 @@
 /* Who is inside: as the server last told, and what this phone let pass since. */
 
-import { countedIn, lastBefore, occasionAt } from "./passages.js";
+import { beganLast } from "./hours.js";
+import { lastBefore } from "./passages.js";
 
 export class Presence {
   constructor(inside = {}) {
@@ -17,14 +18,16 @@ export class Presence {
     if (row.undo && row.direction === "in") this.since.delete(row.serial);
   }
 
-  /* The ids of the badges that count as inside for somebody who comes at `at`. */
+  /* The ids of the badges that count as inside for somebody who comes at `at`: with the next meal,
+     say, nobody has eaten yet. */
   inside(rules, at) {
-    const hours = occasionAt(rules, at), found = new Set();
+    const from = rules.hours.length ? beganLast(rules.hours, rules.zone, at) : -Infinity;
+    const found = new Set();
     for (const [serial, since] of this.since) {
-      if (countedIn([{ at: since }], hours).length) found.add(serial);
+      if (since >= from) found.add(serial);
     }
     for (const [serial, passages] of this.moved()) {
-      const last = lastBefore(countedIn(passages, hours), Infinity);
+      const last = lastBefore(passages.filter((one) => one.at >= from), Infinity);
       if (last?.direction === "in") found.add(serial);
       else if (last) found.delete(serial);
     }

@@ -1,18 +1,16 @@
-"""The scanning app's engine: it judges as the server does, and it loses and doubles no scan."""
+"""The rules of the scanning app are those of the server, case by case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
 from app.core.names import search_key
-from tests.browser.conftest import Server, own_database, running
-from tests.browser.engine_cases import code_cases, judged_cases, public_keys
-from tests.browser.engine_page import NO_ED25519, blank_page
-from tests.conftest import test_settings
+from tests.browser.conftest import Server
+from tests.browser.engine.cases import code_cases, judged_cases, public_keys
+from tests.browser.engine.phone import NO_ED25519, blank_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 
@@ -21,9 +19,10 @@ JUDGE = """async cases => {
     const { countedIn, lastBefore, occasionAt } = await import("/badges/static/app/passages.js");
     return cases.map(({ station, nobody, badge, paper, passages, at, inside, ...more }) => {
         const rules = rulesOf(station), direction = rules.onlyOut ? "out" : more.direction;
-        const isInside = lastBefore(countedIn(passages, occasionAt(rules, at)), at)?.direction === "in";
+        const last = lastBefore(countedIn(passages, occasionAt(rules, at)), at);
         const known = { nobody, standing: standingReason(badge, paper) };
-        const answer = judge(known, rules, { direction, at, isInside, inside, override: more.override });
+        const moment = { direction, at, inside, isInside: last?.direction === "in" };
+        const answer = judge(known, rules, { ...moment, override: more.override });
         return [answer.verdict, answer.reason, answer.overruled];
     });
 }"""
@@ -33,7 +32,8 @@ READ = """async ([texts, keys]) => {
     for (const text of texts) {
         const signed = read(text), key = signed && keys[signed.keyId];
         const { message, signature, ...fields } = signed ?? {};
-        answers.push([text, signed ? fields : null, Boolean(key) && await verify(signed, key), shortCode(text)]);
+        const holds = Boolean(key) && await verify(signed, key);
+        answers.push([text, signed ? fields : null, holds, shortCode(text)]);
     }
     return answers;
 }"""
@@ -43,26 +43,14 @@ FOLD = """async names => {
 }"""
 NAMES = (
     "Łukasz  O’Neil", "Đorđe Nikolić", "Ђорђе Николић", "ياسمين الطرابلسي", "Ὀδυσσεὺς Παπαδόπουλος",
-    "Straße-Weiß", "İpek Yıldız", "Ægir Þórsson", "陈丽雨", "ヴァレンティナ がぎ", "अनुष्का शर्मा", "Jean‐Luc d'Arc",
-    "ﬁona Ⅳ", "שָׁלוֹם", "Nguyễn Thị Ánh", "  a_b\tc  ",
+    "Straße-Weiß", "İpek Yıldız", "Ægir Þórsson", "陈丽雨", "ヴァレンティナ がぎ", "अनुष्का शर्मा",
+    "Jean‐Luc d'Arc", "ﬁona Ⅳ", "שָׁלוֹם", "Nguyễn Thị Ánh", "  a_b\tc  ",
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def hall(
-    request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """One server for all of these tests."""
-    folder = tmp_path_factory.mktemp("hall")
-    with running(test_settings(own_database(request, database, folder), folder), folder) as server:
-        yield server
-
-
 @pytest.fixture
-def page(chromium: Browser, hall: Server) -> Iterator[Page]:
-    context = chromium.new_context()
-    yield blank_page(context, hall.url)
-    context.close()
+def page(context: BrowserContext, hall: Server) -> Page:
+    return blank_page(context, hall.url)
 
 
 def differing(given: list[Any], expected: list[Any], found: list[Any]) -> list[Any]:
@@ -79,17 +67,16 @@ def test_the_phone_judges_as_the_server_does(page: Page) -> None:
     assert {tuple(answer[:2]) for answer in expected} >= {
         ("admitted", None), ("already", None), ("admitted", "unpaid"), ("admitted", "expired"),
         *(("refused", reason) for reason in (
-            "unknown", "forged", "revoked", "wrong_edition", "not_confirmed", "unpaid", "wrong_role",
-            "not_yet_valid", "expired", "full", "consent_missing",
+            "unknown", "forged", "revoked", "wrong_edition", "not_confirmed", "unpaid",
+            "wrong_role", "not_yet_valid", "expired", "full", "consent_missing",
         )),
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["built in", "fallback"])
 def test_the_phone_reads_codes_as_the_server_does(
-    chromium: Browser, hall: Server, own: bool
+    context: BrowserContext, hall: Server, own: bool
 ) -> None:
-    context = chromium.new_context()
     page = blank_page(context, hall.url, "" if own else NO_ED25519)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
@@ -102,7 +89,6 @@ def test_the_phone_reads_codes_as_the_server_does(
     assert min(kinds.count(one) for one in ((True, True), (True, False), (False, False))) > 100
     assert sum(short is not None for *_, short in cases) > 100
     assert ("noble-ed25519.js" in asked) is not own
-    context.close()
 
 
 def test_names_are_folded_as_the_server_folds_them(page: Page) -> None:

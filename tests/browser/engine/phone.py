@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Route
 
 from app.core.web import POLICY
+from tests.browser.door import Door
 
+API = "**/api/v1/**"
+SCANS = "**/api/v1/stations/*/scans"
 BLANK = "/scan/blank"
 OPEN = """async () => {
     const { openEngine } = await import("/badges/static/app/engine.js");
@@ -54,12 +58,31 @@ class Phone:
         self.page = blank_page(context, url, script)
         self.page.evaluate(OPEN)
 
+    @contextmanager
+    def no_answer(self, what: str) -> Iterator[None]:
+        """The server is reached and does not answer."""
+        held: list[Route] = []
+        self.page.route(what, lambda route: held.append(route))
+        yield
+        self.page.unroute(what)
+        for route in held:
+            route.abort()
+
     def reload(self) -> None:
         self.page.reload()
         self.page.evaluate(OPEN)
 
-    def pair(self, code: str) -> dict[str, Any]:
+    def pair_with(self, door: Door) -> dict[str, Any]:
+        """By the code that a pairing QR of the station holds."""
+        code = door.pairing().rsplit("#pair=", 1)[1]
         return dict(self.page.evaluate("code => engine.pair(code)", code))
+
+    @contextmanager
+    def no_line(self) -> Iterator[None]:
+        """The server is not reached; the page itself is."""
+        self.page.route(API, lambda route: route.abort())
+        yield
+        self.page.unroute(API)
 
     def scan(self, text: str, **options: Any) -> dict[str, Any]:
         given = [text, options]
@@ -83,6 +106,7 @@ class Phone:
         self._poll(lambda: self.ask(expression), wanted)
 
     def until_sent(self) -> None:
+        self.until("engine.store.unsent().then(({ waiting }) => waiting)", 0)
         self.until("told.states.at(-1).waiting", 0)
 
     def _poll(self, ask: Callable[[], Any], wanted: Any) -> None:
