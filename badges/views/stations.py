@@ -38,11 +38,13 @@ def stations_page(code: str) -> Any:
             added = stations.add_station(edition, values=form.values(), by=current_user)
             flash(_("%(name)s is open.", name=added.name), "ok")
             return redirect(url_for(".station_page", public_id=added.public_id))
+    found = stations_of(edition)
     return page(
         "badges/stations.html",
         form=form,
         edition=edition,
-        stations=stations_of(edition),
+        stations=found,
+        together=_together(found),
         crews=crews(edition),
         nobody=Crew(),
         kinds=list(StationKind),
@@ -105,6 +107,14 @@ def _asked_kind() -> StationKind:
     """The kind whose usual rules a new station begins with."""
     asked = request.args.get("kind")
     return next((kind for kind in StationKind if kind.value == asked), StationKind.DOOR)
+
+
+def _together(found: list[Station]) -> dict[int, list[str]]:
+    """Names of stations by what they lead into."""
+    names: dict[int, list[str]] = {}
+    for station in found:
+        names.setdefault(station.area_id, []).append(station.name)
+    return names
 
 
 def _role_list(roles: list[str]) -> str:

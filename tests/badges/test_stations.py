@@ -168,6 +168,7 @@ def test_two_doors_lead_into_one_place(client: FlaskClient) -> None:
     north = made("North gate")
     page = client.get(stations(edition)).text
     assert "The same place as North gate" in page
+    assert "The same place as North gate" not in page.split('id="add"')[0]
 
     client.post(
         stations(edition),
@@ -177,6 +178,8 @@ def test_two_doors_lead_into_one_place(client: FlaskClient) -> None:
     south = made("South gate")
     north = made("North gate")
     assert (south.area_id, south.capacity) == (north.area_id, 3)
+    listed = client.get(stations(edition)).text.split('id="add"')[0]
+    assert all(f"The same place as {name}" in listed for name in ("North gate", "South gate"))
     with time_machine.travel(MIDDAY, tick=False):
         answers = [
             said(scan(where, code, scanned_at=MIDDAY))
