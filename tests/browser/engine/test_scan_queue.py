@@ -145,7 +145,8 @@ def test_a_scan_that_no_server_reads_holds_up_no_other(phone: Phone, door: Door)
 
 def test_a_server_that_stumbles_over_one_scan_takes_the_others(phone: Phone, door: Door) -> None:
     def stumble(route: Route) -> None:
-        codes = [one["code"] for one in route.request.post_data_json["scans"]]
+        body: Any = route.request.post_data_json
+        codes = [one["code"] for one in body["scans"]]
         route.fulfill(status=500) if door.codes[2] in codes else route.continue_()
 
     with phone.no_line():
@@ -187,13 +188,14 @@ def test_two_phones_without_a_line_are_told_the_truth(
     second = chromium.new_context()
     other = Phone(second, door.line.url)
     other.pair_with(door)
-    with phone.no_line(), other.no_line():
-        assert [tab.said(door.codes[0]) for tab in (phone, other)] == ["admitted"] * 2
-    phone.until_sent()
+    with other.no_line():
+        with phone.no_line():
+            assert [tab.said(door.codes[0]) for tab in (phone, other)] == ["admitted"] * 2
+        phone.until_sent()
     other.until_sent()
 
-    corrected: list[Any] = phone.ask("told.corrected") + other.ask("told.corrected")
-    assert corrected == [["admitted", "already"]]
+    assert phone.ask("told.corrected") == []
+    assert other.ask("told.corrected") == [["admitted", "already"]]
     assert sorted(door.kept()) == sorted(
         (said, "admitted", door.people[0].display_name) for said in ("admitted", "already")
     )

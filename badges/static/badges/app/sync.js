@@ -3,12 +3,12 @@
 
 const BATCH = 100;
 const EVERY = 20_000;
-const LONGEST_PAUSE = 30_000;
+const LONGEST_PAUSE = 15_000;
 const AT_ONCE = 3;
 /* The server stumbles over something in the batch, and not over everything. */
 const BLAMES_A_SCAN = new Set([400, 413, 422, 500]);
 
-const pause = (failures) => Math.min(LONGEST_PAUSE, 1000 * 2 ** failures) * (0.75 + Math.random() / 2);
+const pause = (failures) => Math.min(LONGEST_PAUSE, 1000 * 1.6 ** failures) * (0.75 + Math.random() / 2);
 
 /* hears: settled(changes, inside), listed(manifest, asked), changed(), refused(status);
    `aim()` is {station, cursor, listAt}, or null while there is nothing to do. */
