@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy.orm import joinedload, lazyload, load_only
+
 from app.core.access import Role
 from app.core.callers import Caller
 from app.core.clock import now
@@ -50,9 +53,31 @@ class DeviceCaller:
         return frozenset()
 
 
+#: put together once and no wider than scans need: it is asked with every request of a device
+BY_TOKEN = (
+    db.select(Device)
+    .where(Device.token_hash == bindparam("token_hash"))
+    .options(
+        joinedload(Device.station, innerjoin=True).options(
+            lazyload(Station.area),  # a scan locks and reads it anyway
+            joinedload(Station.edition, innerjoin=True).options(
+                load_only(
+                    Edition.code,
+                    Edition.name,
+                    Edition.timezone,
+                    Edition.starts_on,
+                    Edition.ends_on,
+                ),
+                lazyload(Edition.programme),
+            ),
+        )
+    )
+)
+
+
 def device_caller(token: str) -> Caller | None:
     """Who signs with a device's ``token``; None once it was revoked or its edition is over."""
-    device = db.session.scalar(db.select(Device).filter_by(token_hash=token_hash(token)))
+    device = db.session.scalar(BY_TOKEN, {"token_hash": token_hash(token)})
     if device is None or device.revoked_at is not None or is_over(device.station.edition):
         return None
     return Caller(DeviceCaller(device), device)

@@ -147,5 +147,4 @@ def _micros(value: datetime | None) -> int:
     return int(value.timestamp() * 1_000_000) if value else 0
 
 
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -184,6 +184,8 @@ def _kept(
 
 def _storable(text: str) -> str:
     """What a database can hold of what somebody's camera read or fingers typed."""
+    if text.isprintable():
+        return text.strip()[:KEPT_CHARACTERS]
     spaced = (" " if char.isspace() else char for char in text)
     return "".join(char for char in spaced if char.isprintable()).strip()[:KEPT_CHARACTERS]
 

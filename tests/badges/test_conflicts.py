@@ -44,7 +44,7 @@ def doors(app: Flask) -> list[Station]:
 def offline(door: Station, minute: int, *, who: int = 0, **values: Any) -> Scan:
     """A reading that a phone at ``door`` let in by itself that many minutes after the opening."""
     code = codes_of(door.edition)[who]
-    given = {"decided": ADMITTED, "scanned_at": MORNING + minute * MINUTE} | values
+    given: dict[str, Any] = {"decided": ADMITTED, "scanned_at": MORNING + minute * MINUTE} | values
     scan = record_scans(door, [reading(code, **given)], by=f"Phone at {door.name}")[0].scan
     db.session.flush()
     return scan

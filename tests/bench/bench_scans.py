@@ -1,6 +1,7 @@
 """Scans through the API: CPU and statements of one, by an account's token and by a paired device;
 batches of 500, and the list that a scanner carries, at an edition of 10,000 people."""
 
+import gc
 import gzip
 import json
 import tempfile
@@ -97,6 +98,9 @@ def _venue(app: Any) -> tuple[Caller, Caller, list[str]]:
     _, own_token = pair_device(pairing_code(phone))
     where = f"/api/v1/stations/{gate.public_id}"
     db.session.commit()
+    db.session.remove()
+    gc.collect()
+    gc.freeze()  # as gunicorn.conf.py does
     return Caller(app, where, token), Caller(app, where, own_token), codes
 
 
