@@ -52,7 +52,7 @@ def mails(count: int) -> str:
 def stations(count: int) -> str:
     edition = EditionFactory.create()
     StationFactory.create_batch(count, edition=edition)
-    return "/scan/"
+    return "/scan/stations"
 
 
 def _delegation() -> Delegation:

@@ -184,7 +184,7 @@ def print_badges(tour: Tour) -> str:
 def scan_badge(tour: Tour, code: str) -> None:
     """The desk reads a badge on a phone."""
     with tour.person("desk", phone=True) as page:
-        page.goto("/scan/")
+        page.goto("/scan/stations")
         stations = page.locator(f"[data-edition='{EDITION}']")
         stations.get_by_role("link", name="Main gate").click()
         page.get_by_role("textbox", name="Code or name").fill(code)

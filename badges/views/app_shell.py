@@ -6,7 +6,7 @@ Whatever it needs without network is listed by `shell_files`.
 from pathlib import Path
 from typing import Any
 
-from flask import Response, jsonify, send_from_directory, url_for
+from flask import Response, jsonify, url_for
 from flask_babel import gettext as _
 
 from app.core.access import public
@@ -21,7 +21,7 @@ FILES = Path(__file__).parents[1] / "static" / "badges"
 COLOUR, PAPER = "#1b2a9c", "#fdfdfb"
 #: kept by browsers for a day
 KEPT = "public, max-age=86400"
-THEME = ("tokens", "base", "frame", "parts", "forms", "desk")
+THEME = ("tokens", "base", "frame", "parts", "forms", "desk", "figures")
 VENDOR = ("fonts.css", "idb.js", "noble-ed25519.js", "zxing_reader.js", "zxing_reader.wasm")
 #: the scripts of the screen, each with what it imports
 SCREEN = (
@@ -90,7 +90,8 @@ def scan_icon(name: str) -> Response:
 @public
 def decoder() -> Response:
     """The reader of QR codes; below the app's address, so that it starts without network."""
-    return send_from_directory(FILES, "decoder.worker.js", max_age=0)
+    script = (FILES / "decoder.worker.js").read_text("utf-8")
+    return Response(script, mimetype="text/javascript")
 
 
 def shell_files() -> list[str]:
@@ -101,14 +102,14 @@ def shell_files() -> list[str]:
     shared += [f"theme/{name}.css" for name in THEME]
     return [
         *(url_for("static", filename=name) for name in shared),
-        *(url_for(".static", filename=f"{name}.js") for name in (*SCREEN, *engine)),
-        *(url_for(".static", filename=name) for name in ("scan.css", "app.css")),
-        *(url_for(".scan_icon", name=name) for name in ("192", "512")),
-        url_for(".decoder"),
-        url_for(".scan_manifest"),
+        *(url_for("badges.static", filename=f"{name}.js") for name in (*SCREEN, *engine)),
+        *(url_for("badges.static", filename=name) for name in ("scan.css", "app.css")),
+        *(url_for("badges.scan_icon", name=name) for name in ("192", "512")),
+        url_for("badges.decoder"),
+        url_for("badges.scan_manifest"),
     ]
 
 
 def _icon(name: str) -> dict[str, str]:
     size = f"{ICONS[name]}x{ICONS[name]}"
-    return {"src": url_for(".scan_icon", name=name), "sizes": size, "type": "image/png"}
+    return {"src": url_for("badges.scan_icon", name=name), "sizes": size, "type": "image/png"}

@@ -9,7 +9,7 @@ GROUND, ORBIT, SUN, PLANET = "#1b2a9c", "#ffffff", "#ffd166", "#ff7a59"
 #: drawn so many times larger and scaled down: smooth edges
 FINER = 4
 #: a system may cut a maskable icon to a circle four fifths as wide: corners too must lie in it
-SAFE = 0.7
+SAFE = 0.66
 
 
 @lru_cache(maxsize=8)

@@ -247,7 +247,7 @@ def test_a_closed_station_reads_nothing_until_it_is_opened(client: FlaskClient) 
 
     client.post(f"/staff/stations/{gate.public_id}/close")
     closed = type_in(client, gate, code).text
-    assert gate.name not in client.get("/scan/").text
+    assert gate.name not in client.get("/scan/stations").text
     client.post(f"/staff/stations/{gate.public_id}/open")
 
     assert "the station is closed" in closed
@@ -261,7 +261,7 @@ def test_the_list_of_stations_shows_ones_own_and_open_ones(client: FlaskClient) 
     user = user_with(Role.DESK, scope=edition.scope)
     sign_in(client, user)
 
-    page = client.get("/scan/").text
+    page = client.get("/scan/stations").text
     assert ("Main gate" in page, "Another&#39;s door" in page) == (True, False)
 
 
@@ -348,12 +348,12 @@ def test_only_the_scanning_page_may_use_camera_and_webassembly(
 ) -> None:
     gate = desk[1]
     page = client.get(f"/scan/{gate.public_id}")
-    worker = client.get("/badges/static/decoder.worker.js", buffered=True)
-    others = [
-        client.get(path, buffered=True) for path in ("/scan/", "/badges/static/scan.js", "/help")
-    ]
+    worker = client.get("/scan/app/decoder.worker.js", buffered=True)
+    app = client.get("/scan/")
+    elsewhere = ("/scan/stations", "/badges/static/scan.js", "/help")
+    others = [client.get(path, buffered=True) for path in elsewhere]
 
-    for answer in (page, worker):
+    for answer in (page, app, worker):
         assert "'wasm-unsafe-eval'" in answer.headers["Content-Security-Policy"]
         assert "camera=(self)" in answer.headers["Permissions-Policy"]
     for answer in others:

@@ -200,7 +200,7 @@ def read_at_the_door(walk: Walk, manager: Page, camera: Browser, badge: Image.Im
     manager.get_by_role("button", name="Add").click()
     expect(manager.locator("main")).to_contain_text("Main gate")
     desk = walk.enter("desk", camera, permissions=["camera"])
-    desk.goto("/scan/")
+    desk.goto("/scan/stations")
     desk.get_by_role("link", name="Main gate").click()
     film(walk.server.camera, badge)
     desk.get_by_role("button", name="Start the camera").click()

@@ -55,6 +55,7 @@ export class Door {
   async read(text, { other = null, ...more } = {}) {
     allow();
     const mine = ++this.order;
+    scrollTo({ top: 0 });
     element("found").replaceChildren();
     this.newest = null;
     this.isReady = false;
@@ -82,9 +83,10 @@ export class Door {
   }
 
   showKeys() {
-    const scan = this.newest?.scan;
+    const scan = this.newest?.scan, refused = Boolean(scan) && mayOverrule(scan);
     element("undo").disabled = scan?.verdict !== "admitted";
-    element("overrule-open").hidden = !scan || !mayOverrule(scan);
+    element("undo").hidden = refused;
+    element("overrule-open").hidden = !refused;
   }
 
   async undo(scan) {
@@ -131,7 +133,6 @@ export class Door {
 
   choose(person) {
     element("code").value = "";
-    scrollTo({ top: 0 });
     return this.read(person.short_code);
   }
 

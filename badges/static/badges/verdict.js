@@ -3,6 +3,7 @@
 const page = document.getElementById("scan");
 export const words = JSON.parse(page.dataset.words);
 const language = document.documentElement.lang;
+const hours = language === "en" ? "en-GB" : language;     // as the server writes them
 export const number = new Intl.NumberFormat(language);
 let clock;
 setZone(page.dataset.zone);
@@ -11,7 +12,7 @@ const element = (id) => document.getElementById(id);
 
 /* Times are shown on the clock of the edition's place. */
 export function setZone(timeZone) {
-  clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone });
+  clock = new Intl.DateTimeFormat(hours, { hour: "numeric", minute: "2-digit", timeZone });
 }
 
 export function time(moment) { return clock.format(new Date(moment)); }
