@@ -4,9 +4,8 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.core import api as core_api
-from app.core import callers
+from app.core import callers, nav
 from app.core import demo as core_demo
-from app.core import nav
 from badges import models
 from badges.queries.devices import device_caller
 from badges.rules.pairing import TOKEN_PREFIX
