@@ -33,6 +33,8 @@ crypto.subtle.importKey = (format, key, algorithm, ...more) => algorithm.name ==
 NO_STORAGE = """Object.defineProperty(self, "indexedDB", {
     get: () => { throw new DOMException("denied", "SecurityError"); },
 });"""
+#: how many scans and takings back were not sent, for whichever station
+UNSENT = "engine.store.unsent('').then(({ elsewhere }) => elsewhere)"
 PATIENCE = 15_000
 
 
@@ -106,7 +108,7 @@ class Phone:
         self._poll(lambda: self.ask(expression), wanted)
 
     def until_sent(self) -> None:
-        self.until("engine.store.unsent().then(({ waiting }) => waiting)", 0)
+        self.until(UNSENT, 0)
         self.until("told.states.at(-1).waiting", 0)
 
     def _poll(self, ask: Callable[[], Any], wanted: Any) -> None:

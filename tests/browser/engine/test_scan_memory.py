@@ -18,7 +18,7 @@ from registration.models import Delegation
 from tests.badges.venue import add_person, badges_of, code_of
 from tests.browser.conftest import Server
 from tests.browser.door import Door, open_door
-from tests.browser.engine.phone import API, NO_STORAGE, SCANS, Phone
+from tests.browser.engine.phone import API, NO_STORAGE, SCANS, UNSENT, Phone
 from tests.browser.line import line_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
@@ -137,7 +137,7 @@ def test_a_phone_that_was_revoked_forgets_the_list(phone: Phone, door: Door) -> 
     door.revoke()
     phone.scan(door.codes[0])
     phone.until("told.wiped", ["revoked"])
-    phone.until("engine.store.unsent().then(({ waiting }) => waiting)", 1)
+    phone.until(UNSENT, 1)
 
     assert phone.ask("engine.paired") is None
     assert phone.page.evaluate(ROWS) == wiped_but(1)

@@ -1,6 +1,7 @@
 /* Calls to the server. Whatever is no success throws an Error with `status`; 0 when there was no
    answer at all. */
 
+const EARLIEST = "2000-01-01T00:00:00.000Z";
 const PATIENCE = 10_000;
 const PATIENCE_FOR_LISTS = 60_000;
 
@@ -20,7 +21,7 @@ export class Api {
 
   /* Rows of the log; `waiting` says how many wait on this phone in all. */
   scans(station, rows, { waiting, patience } = {}) {
-    const body = { scans: rows.map(sent), sent_at: new Date().toISOString(), ...(waiting === undefined ? {} : { waiting }) };
+    const body = { scans: rows.map(sent), sent_at: plausible(new Date().toISOString()), ...(waiting === undefined ? {} : { waiting }) };
     return this.call(`/stations/${station}/scans`, { method: "POST", body, patience });
   }
 
@@ -41,7 +42,11 @@ export class Api {
   }
 }
 
+/* A phone whose battery was flat may begin again in 1970; the server would not read that, and it sees
+   from this as well that the clock is wrong. */
+function plausible(moment) { return moment < EARLIEST ? EARLIEST : moment; }
+
 /* What the server takes of a scan; the rest is the phone's own. */
 function sent({ nonce, code, scanned_at, direction, override, note, decided }) {
-  return { nonce, code, scanned_at, direction, override, note, ...(decided && { decided }) };
+  return { nonce, code, scanned_at: plausible(scanned_at), direction, override, note, ...(decided && { decided }) };
 }

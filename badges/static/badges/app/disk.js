@@ -57,13 +57,20 @@ function build(db) {
   }
 }
 
+async function newest(store, most) {
+  const rows = [];
+  for (let place = await store.openCursor(null, "prev"); place && rows.length < most; place = await place.continue()) rows.push(place.value);
+  return rows;
+}
+
 function access(transaction) {
   const store = (name) => transaction.objectStore(name);
   return {
     get: (name, key) => store(name).get(key),
     all: (name) => store(name).getAll(),
     keys: (name) => store(name).getAllKeys(),
-    by: (name, index, key) => store(name).index(index).getAll(key),
+    by: (name, index, key, most) => store(name).index(index).getAll(key, most),
+    newest: (name, most) => newest(store(name), most),
     count: (name, index, key) => store(name).index(index).count(key),
     put: (name, value, key) => store(name).put(value, key),
     remove: (name, key) => store(name).delete(key),

@@ -5,18 +5,16 @@ import { Api } from "./api.js";
 import { momentOf } from "./hours.js";
 import { rulesOf } from "./judge.js";
 import { List } from "./list.js";
-import { newNonce } from "./nonces.js";
 import { Presence, countsOf } from "./presence.js";
+import { decided, headerOf, newReading } from "./readings.js";
 import { Store } from "./store.js";
 import { Sync } from "./sync.js";
 import { Vault } from "./vault.js";
 import { isAskedFirst, recognise, verdictOn } from "./verdicts.js";
 
 const ASK_PATIENCE = 1500;
-const CLOCKS_AGREE = 30_000;
 const DAY = 86_400_000;
 const DAYS_AFTER = 2;
-const LONGEST_CODE = 4096, LONGEST_NOTE = 200;
 const nothing = () => {};
 
 /* `api` is the address of the API, such as /api/v1. See Engine for what comes back; onState tells of
@@ -64,6 +62,7 @@ class Engine {
   /* With the one-time code of the pairing QR. Throws an Error with `status`: 410 when the code was
      used or is too old, 0 without a line. Without an Error, the list is there or on its way. */
   async pair(code) {
+    if (this.pairing) await this.sync.run();
     const { token, device, station, edition } = await this.api.pair(code);
     const former = this.pairing?.token;
     navigator.storage?.persist?.();
@@ -116,7 +115,13 @@ class Engine {
     await this.wipeWhenOver();
     if (!this.header) throw Object.assign(new Error("the list has not come yet"), { name: "NoList" });
     const { keys, list, presence, rules, header } = this;
-    const reading = this.newReading(text, { direction, override, note });
+    const reading = newReading(text, {
+      station: this.pairing.station.id,
+      direction: rules.onlyOut ? "out" : direction,
+      override,
+      note,
+      skew: header.skew,
+    });
     const known = await recognise(text, { keys, edition: header.station.edition_number }, list);
     const decide = (passages) => verdictOn(reading, known, rules, passages, () => presence.inside(rules, reading.at).size);
     const mayAsk = this.sync.online && text !== "";
@@ -127,26 +132,6 @@ class Engine {
     const row = kept.state === "asking" ? await this.ask(kept, (passages) => decided(decide(passages), known)) : kept;
     this.kept(row);
     return this.shown(row);
-  }
-
-  newReading(text, { direction, override, note }) {
-    const now = Date.now();
-    return {
-      nonce: newNonce(),
-      station: this.pairing.station.id,
-      code: text.slice(0, LONGEST_CODE) || " ",
-      direction: this.rules.onlyOut ? "out" : direction,
-      override,
-      note: note.slice(0, LONGEST_NOTE),
-      scanned_at: new Date(now).toISOString(),
-      at: now + this.header.skew,
-      asked_at: now,
-      verdict: null,
-      decided: null,
-      asked: false,
-      undo: null,
-      counted: false,
-    };
   }
 
   /* The server's answer, or the phone's own when there is none in time. */
@@ -197,14 +182,17 @@ class Engine {
     return { nonce, verdict, reason, since, override: overruled, badge, scanned_at, direction, asked, ...is };
   }
 
+  /* What came meanwhile tells it all. */
   async tell() {
-    const { waiting, aside } = await this.store.unsent();
+    const mine = this.told = {};
+    const { waiting, elsewhere, aside } = await this.store.unsent(this.pairing?.station.id ?? "");
     const { listAt, station } = this.header ?? {};
-    this.hears.onState({
+    if (mine === this.told) this.hears.onState({
       online: this.sync.online,
       listAt: listAt ? new Date(listAt) : null,
       listSize: this.list.size,
-      waiting,
+      waiting: this.pairing ? waiting : elsewhere,
+      elsewhere: this.pairing ? elsewhere : 0,
       aside,
       failures: this.sync.failures,
       status: this.sync.status,
@@ -238,17 +226,9 @@ class Engine {
   }
 
   async listed(manifest, asked) {
-    const { station, cursor, keys, snapshot_at: snapshot } = manifest, now = Date.now();
-    const ahead = Date.parse(snapshot) - now;
-    const header = {
-      station,
-      cursor,
-      keys: Object.fromEntries(keys.map(({ id, public_key: key }) => [id, key])),
-      listAt: now,
-      skew: Math.abs(ahead) > CLOCKS_AGREE ? ahead : 0,
-    };
+    const header = headerOf(manifest, Date.now());
     await this.store.saveList(this.pairing.device.id, header, manifest, asked);
-    if (isUnchanged(manifest)) await this.takeHeader(header);
+    if (manifest.replaced?.length === 0) await this.takeHeader(header);
     else await this.reload();
     this.channel.postMessage("list");
   }
@@ -257,6 +237,7 @@ class Engine {
     this.header = header;
     this.keys = header.keys;
     this.rules = rulesOf(header.station);
+    this.presence.since = new Map(Object.entries(await this.store.inside()));
     await this.takePassages();
   }
 
@@ -297,13 +278,4 @@ class Engine {
     this.presence = new Presence(inside);
     this.strangers = new Map();
   }
-}
-
-function isUnchanged({ replaced, badges, passes }) {
-  return replaced !== null && [replaced, badges, Object.keys(passes.in), passes.out].every(({ length }) => !length);
-}
-
-function decided(answer, { serial }) {
-  const { verdict, reason } = answer;
-  return { ...answer, decided: { result: verdict, reason }, state: "waiting", counted: verdict === "admitted" && serial !== null };
 }

@@ -22,9 +22,11 @@ export class Memory {
   async remove(name, key) { this.stores[name].delete(key); }
   async clear(name) { this.stores[name].clear(); }
 
-  async by(name, index, key) {
+  async newest(name, most) { return (await this.all(name)).slice(-most).reverse(); }
+
+  async by(name, index, key, most) {
     const path = [INDEXES[index]].flat(), wanted = JSON.stringify([key].flat());
-    return (await this.all(name)).filter((row) => JSON.stringify(path.map((part) => row[part])) === wanted);
+    return (await this.all(name)).filter((row) => JSON.stringify(path.map((part) => row[part])) === wanted).slice(0, most);
   }
 
   async put(name, value, key) {

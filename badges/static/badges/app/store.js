@@ -22,9 +22,12 @@ export class Store {
       pairing: await tx.get("meta", "pairing") ?? null,
       header: await tx.get("meta", "header") ?? null,
       badges: (await tx.all("badges")).flatMap(({ rows }) => rows),
-      inside: Object.assign({}, ...(await tx.all("passes")).map(({ inside }) => inside)),
+      inside: await insideOf(tx),
     }));
   }
+
+  /* Since when which badge is inside, as the list tells. */
+  inside() { return this.read(["passes"], insideOf); }
 
   /* The scans that let somebody pass and that the list does not tell of yet. */
   passages() {
@@ -96,11 +99,11 @@ export class Store {
     });
   }
 
-  /* What waits for `station`, oldest first, from `after` on. */
-  waiting(station, limit, after = 0) {
+  /* Of the oldest that wait for `station` those that came after `after`. */
+  waiting(station, most, after = 0) {
     return this.read(["scans"], async (tx) => {
-      const rows = await tx.by("scans", "queue", [station, "waiting"]);
-      return rows.filter(({ seq }) => seq > after).slice(0, limit);
+      const rows = await tx.by("scans", "queue", [station, "waiting"], most);
+      return rows.filter(({ seq }) => seq > after);
     });
   }
 
@@ -113,14 +116,17 @@ export class Store {
     });
   }
 
-  unsent() {
+  /* {waiting, elsewhere, aside}: what waits for `station`, what for another pairing, and what no
+     server could read. */
+  unsent(station) {
     return this.read(["scans"], async (tx) => {
-      const counts = await Promise.all(UNSENT.map((state) => tx.count("scans", "state", state)));
       const undos = (await tx.by("scans", "undo", "waiting")).filter(({ state }) => state === "sent");
-      return {
-        waiting: counts.reduce((sum, count) => sum + count, undos.length),
-        aside: await tx.count("scans", "state", "aside"),
-      };
+      let all = undos.length, waiting = undos.filter((row) => row.station === station).length;
+      for (const state of UNSENT) {
+        all += await tx.count("scans", "state", state);
+        waiting += await tx.count("scans", "queue", [station, state]);
+      }
+      return { waiting, elsewhere: all - waiting, aside: await tx.count("scans", "state", "aside") };
     });
   }
 
@@ -129,7 +135,7 @@ export class Store {
   }
 
   last(count) {
-    return this.read(["scans"], async (tx) => (await tx.all("scans")).filter(({ verdict }) => verdict).slice(-count).reverse());
+    return this.read(["scans"], async (tx) => (await tx.newest("scans", count)).filter(({ verdict }) => verdict));
   }
 
   /* ---- taken back ---- */
@@ -166,6 +172,10 @@ export class Store {
 async function wipe(tx) {
   for (const name of ["meta", "badges", "passes"]) await tx.clear(name);
   await forget(tx, ({ state, undo }) => state === "sent" && undo !== "waiting");
+}
+
+async function insideOf(tx) {
+  return Object.assign({}, ...(await tx.all("passes")).map(({ inside }) => inside));
 }
 
 async function named(tx, nonce) { return (await tx.by("scans", "nonce", nonce))[0] ?? null; }

@@ -2,7 +2,7 @@
    what fails, not by what the phone believes. At most one tab is at it. */
 
 const BATCH = 100;
-const EVERY = 20_000;
+const EVERY = 30_000;
 const LONGEST_PAUSE = 15_000;
 const AT_ONCE = 3;
 /* The server stumbles over something in the batch, and not over everything. */
@@ -16,13 +16,13 @@ export class Sync {
   constructor(store, api, aim, hears) {
     Object.assign(this, { store, api, aim, hears, failures: 0, status: 0 });
     this.running = null;
-    this.again = false;
+    this.again = this.heard = false;
     this.timer = 0;
     addEventListener("online", () => this.run());
     document.addEventListener("visibilitychange", () => document.hidden || this.run());
   }
 
-  get online() { return this.failures === 0; }
+  get online() { return this.failures === 0 && (this.heard || navigator.onLine); }
 
   /* Whoever comes while a run is under way gets another one after it. */
   run({ list = false } = {}) {
@@ -54,6 +54,7 @@ export class Sync {
       const stuck = await this.push();
       await this.takeBack();
       if (this.isListDue()) await this.pull();
+      this.heard = true;
       if (stuck) throw Object.assign(new Error("some scans are stuck"), { status: 500 });
       this.failures = this.status = 0;
     } catch (error) {
@@ -75,7 +76,7 @@ export class Sync {
     let after = 0;
     for (;;) {
       const { station } = this.aim() ?? {};
-      const rows = station ? await this.store.waiting(station, BATCH, after) : [];
+      const rows = station ? await this.store.waiting(station, BATCH + trouble.stuck, after) : [];
       if (!rows.length) return trouble.stuck;
       after = rows.at(-1).seq;
       await this.send(station, rows, trouble);
@@ -85,7 +86,7 @@ export class Sync {
   /* One scan that the server cannot take must not hold up the others: halves, down to that one. */
   async send(station, rows, trouble) {
     try {
-      const waiting = (await this.store.unsent()).waiting - rows.length;
+      const waiting = Math.max(0, (await this.store.unsent(station)).waiting - rows.length);
       await this.take(await this.api.scans(station, rows, { waiting }));
       trouble.done += rows.length;
     } catch (error) {
@@ -128,7 +129,7 @@ export class Sync {
 
   isListDue() {
     const aim = this.aim();
-    return aim && (this.wantsList || !aim.listAt || Math.abs(Date.now() - aim.listAt) >= EVERY - 1000);
+    return aim && (this.wantsList || !aim.listAt || (!document.hidden && Math.abs(Date.now() - aim.listAt) >= EVERY - 1000));
   }
 
   async pull() {
