@@ -26,7 +26,7 @@ def inside_now(area: Area) -> Inside:
     last = last_passages(area, since=area.counted_from)
     query = db.select(Badge.serial, last.c.happened_at).join(last, last.c.badge_id == Badge.id)
     rows = db.session.execute(query.where(last.c.place == 1, last.c.direction == Direction.IN))
-    return Inside(dict(rows.tuples().all()))
+    return Inside(dict(row for row in rows))
 
 
 def inside_since(area: Area, *, scan: int, undone_from: datetime) -> Inside:
