@@ -32,22 +32,23 @@ def _told() -> dict[str, Any]:
         "language": language(),
         "scope": home,
         "shells": {code: f"{home}?lang={code}" for code in languages},
-        "version": _version(tuple(languages)),
+        "version": _version(home, tuple(languages)),
     }
 
 
-def _version(languages: tuple[str, ...]) -> str:
-    """Another one as soon as a file or a word of the app is another."""
-    digest = hashlib.sha256(_digest_of_files())
+@cache
+def _version(home: str, languages: tuple[str, ...]) -> str:
+    """Another one as soon as a file or a word of the app is another; neither changes while a server
+    runs. ``home`` is where the app lives."""
+    digest = hashlib.sha256(home.encode() + _digest_of_files())
     for code in languages:
         with in_language(code):
             digest.update(str(scan_app()).encode())
     return digest.hexdigest()[:16]
 
 
-@cache
 def _digest_of_files() -> bytes:
-    """Of everything the app may be made of; files do not change while a server runs."""
+    """Of everything the app may be made of."""
     digest = hashlib.sha256()
     folders = (Path(bp.static_folder or ""), Path(current_app.static_folder or ""))
     for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):

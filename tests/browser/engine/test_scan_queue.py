@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, Route
 
 from app.core.transaction import reading
 from app.extensions import db
-from badges.models import Scan
-from tests.browser.conftest import FLAGS
-from tests.browser.door import Door, altered, kill
+from badges.models import Scan, StationKind
+from tests.browser.conftest import FLAGS, Server
+from tests.browser.door import Door, altered, kill, open_door
 from tests.browser.engine.phone import API, SCANS, Phone
+from tests.browser.line import line_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 #: one scan in the phone's memory becomes something that no server can read
@@ -219,3 +221,31 @@ def test_what_is_taken_back_counts_no_more(phone: Phone, door: Door) -> None:
     assert (len(nonces(door)), door.inside()) == (4, 2)
     last = phone.ask("engine.last(4)")
     assert [one["undone"] for one in last] == [False, False, True, True]
+
+
+def test_a_clock_that_began_again_in_1970_holds_nothing_up(phone: Phone, door: Door) -> None:
+    with phone.no_line():
+        phone.page.clock.set_fixed_time(datetime(1970, 1, 2, tzinfo=UTC))
+        assert phone.said(door.codes[0]) == "admitted"
+        phone.reload()
+    phone.until_sent()
+
+    assert phone.state["aside"] == 0
+    assert (door.kept(), door.inside()) == (
+        [("admitted", "admitted", door.people[0].display_name)],
+        1,
+    )
+
+
+def test_at_an_exit_everybody_leaves(context: BrowserContext, hall: Server) -> None:
+    with line_to(hall.url) as line:
+        door = open_door(hall, line, kind=StationKind.EXIT)
+        phone = Phone(context, line.url)
+        phone.pair_with(door)
+        with phone.no_line():
+            scan = phone.scan(door.codes[0], direction="in")
+        phone.until_sent()
+
+        assert (scan["verdict"], scan["direction"]) == ("already", "out")
+        assert [said for said, *_ in door.kept()] == ["already"]
+        assert phone.ask("told.corrected") == []

@@ -64,9 +64,9 @@ export class Sync {
   }
 
   failed(error) {
-    if (error.status === undefined) throw error;
+    if (error.status === undefined) reportError(error);      // ours, and it goes on nevertheless
     this.failures += 1;
-    this.status = error.status;
+    this.status = error.status ?? 0;
     if (error.status === 401) this.hears.refused(error.status);
   }
 
