@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from badges.rules.deltas import BadCursor, delta
+from badges.rules.deltas import BadCursor, Cursor, delta, read_cursor
 
 IDS = st.binary(min_size=8, max_size=8).map(bytes.hex)
 ROWS = st.dictionaries(IDS, st.sampled_from(["valid", "unpaid", "revoked"]), max_size=40)
@@ -42,3 +42,17 @@ def test_one_change_sends_its_bucket_alone():
 def test_a_cursor_of_somebody_else_is_refused(cursor):
     with pytest.raises(BadCursor):
         delta({}, cursor)
+
+
+def test_a_cursor_reads_back_as_it_was_written():
+    cursor = Cursor("A_-z", 3, 77, 1_815_000_000_000_000)
+
+    assert read_cursor(str(cursor)) == cursor
+
+
+@pytest.mark.parametrize(
+    "text", ["", "A", "A.1.2", "A.1.2.3.4", "A.1.2.-3", "A.1.2.", "A.1.2.٣", "A.1.2." + "9" * 17]
+)
+def test_what_is_no_cursor_is_told(text):
+    with pytest.raises(BadCursor):
+        read_cursor(text)

@@ -1,11 +1,12 @@
 """The table of verdicts: each doubt alone, the order of several, times, once, room, overruling."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
 
+from badges.rules.hours import Hours
 from badges.rules.scanning import (
     FINAL,
     Answer,
@@ -16,6 +17,7 @@ from badges.rules.scanning import (
     Verdict,
     judge,
     standing_reason,
+    way,
 )
 
 NOW = datetime(2027, 7, 19, 9, 30, tzinfo=UTC)
@@ -179,3 +181,27 @@ def test_overruling_what_is_right_is_no_overruling():
 def test_standing_reason_leaves_out_the_hour_and_the_room():
     assert standing_reason(GOOD, replace(DOOR, closed_at=NOW, capacity=0)) is None
     assert standing_reason(replace(GOOD, paid=False), DOOR) is Reason.UNPAID
+
+
+def test_at_an_exit_everybody_leaves():
+    assert [way(DOOR, one) for one in Direction] == list(Direction)
+    assert [way(replace(DOOR, only_out=True), one) for one in Direction] == [Direction.OUT] * 2
+
+
+MEALS = StationRules(
+    hours=(Hours("Lunch", time(12), time(14)), Hours("Dinner", time(18), time(20)))
+)
+
+
+@pytest.mark.parametrize(
+    ("hour", "expected"),
+    [
+        (11, refused(Reason.NOT_YET_VALID)),
+        (12, ADMITTED),
+        (14, refused(Reason.NOT_YET_VALID)),
+        (19, ADMITTED),
+        (20, refused(Reason.EXPIRED)),
+    ],
+)
+def test_between_its_hours_a_station_admits_nobody(hour, expected):
+    assert answer(rules=MEALS, at=NOW.replace(hour=hour, minute=0)) == expected
