@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
     nav.add(app, "main", _l("Scan"), "badges.scan", order=60)
     nav.add(app, "edition", _l("Badges"), "badges.badges_page", order=60)
     nav.add(app, "edition", _l("Stations"), "badges.stations_page", order=62)
+    nav.add(app, "edition", _l("Scan conflicts"), "badges.conflicts_page", order=63)
     nav.add(app, "edition", _l("Certificates"), "badges.certificates_page", order=64)
     nav.add(app, "foot", _l("Check a certificate"), "badges.check_certificate", order=30)
     nav.add_panel(app, "delegation_page", views.delegation_certificates.panel, order=40)
