@@ -17,7 +17,7 @@ from app.core.access import Role
 from app.core.clock import now
 from app.core.transaction import reading
 from app.extensions import db
-from badges.models import Scan, Station
+from badges.models import Area, Scan, ScanConflict, Station
 from badges.rules.scanning import Verdict
 from tests.badges.venue import codes_of, edition_with_people, station_at
 from tests.factories import user_with
@@ -38,13 +38,25 @@ def _door(**values: Any) -> tuple[str, list[str], str]:
     return place, codes, token
 
 
-def _scan(port: int, station: str, token: str, scans: list[tuple[str, str]]) -> list[Any]:
+def _door_beside(place: str) -> str:
+    """Another door into the room of the station ``place``; committed."""
+    first = db.session.scalars(db.select(Station).filter_by(public_id=place)).one()
+    other = station_at(first.edition, area=first.area)
+    db.session.flush()
+    beside = other.public_id
+    db.session.commit()
+    return beside
+
+
+def _scan(
+    port: int, station: str, token: str, scans: list[tuple[str, str]], **values: Any
+) -> list[Any]:
     """Send (nonce, code) pairs one request each, on one connection, as a scanner does."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     answers = []
     for nonce, code in scans:
-        one = {"nonce": nonce, "code": code, "scanned_at": now().isoformat()}
+        one = {"nonce": nonce, "code": code, "scanned_at": now().isoformat(), **values}
         body = json.dumps({"scans": [one]})
         connection.request("POST", f"/api/v1/stations/{station}/scans", body, headers)
         answer = connection.getresponse()
@@ -55,16 +67,20 @@ def _scan(port: int, station: str, token: str, scans: list[tuple[str, str]]) -> 
     return answers
 
 
-def _together(port: int, station: str, token: str, lots: list[list[tuple[str, str]]]) -> list[Any]:
-    """Every lot by a scanner of its own, all from one start; their answers in order."""
+def _together(
+    port: int, stations: list[str], token: str, lots: list[list[tuple[str, str]]], **values: Any
+) -> list[Any]:
+    """Every lot by a scanner of its own at one of the doors, all from one start; their answers in
+    order."""
     start = Barrier(len(lots))
 
-    def run(lot: list[tuple[str, str]]) -> list[Any]:
+    def run(number: int) -> list[Any]:
         start.wait(60)
-        return _scan(port, station, token, lot)
+        door = stations[number % len(stations)]
+        return _scan(port, door, token, lots[number], **values)
 
     with ThreadPoolExecutor(len(lots)) as pool:
-        return [answer for answers in pool.map(run, lots) for answer in answers]
+        return [answer for answers in pool.map(run, range(len(lots))) for answer in answers]
 
 
 def _verdicts(answers: list[Any]) -> Counter[str]:
@@ -75,7 +91,8 @@ def _state(station: str) -> tuple[int, int]:
     """People inside by the counter, and by the readings that let somebody in."""
     with reading():
         let_in = db.select(db.func.count(Scan.id)).filter_by(verdict=Verdict.ADMITTED)
-        inside = db.select(Station.inside).filter_by(public_id=station)
+        inside = db.select(Area.inside).join(Station, Station.area_id == Area.id)
+        inside = inside.where(Station.public_id == station)
         return db.session.scalar(inside) or 0, db.session.scalar(let_in) or 0
 
 
@@ -85,7 +102,7 @@ def test_sixteen_scanners_fill_a_room_to_its_last_place(own_app: Flask) -> None:
         [(str(uuid4()), code) for code in codes[number::SCANNERS]] for number in range(SCANNERS)
     ]
     with served(own_app, "wsgi") as port:
-        answers = _together(port, place, token, lots)
+        answers = _together(port, [place], token, lots)
 
     assert _verdicts(answers) == {"admitted": PLACES, "full": PEOPLE - PLACES}
     assert _state(place) == (PLACES, PLACES)
@@ -95,7 +112,7 @@ def test_one_badge_at_eight_scanners_is_let_in_once(own_app: Flask) -> None:
     place, codes, token = _door()
     with served(own_app, "wsgi") as port:
         rounds = [
-            _together(port, place, token, [[(str(uuid4()), code)] for _ in range(TWINS)])
+            _together(port, [place], token, [[(str(uuid4()), code)] for _ in range(TWINS)])
             for code in codes[:4]
         ]
 
@@ -108,8 +125,38 @@ def test_one_reading_sent_eight_times_at_once_has_one_answer(own_app: Flask) -> 
     place, codes, token = _door()
     with served(own_app, "wsgi") as port:
         rounds = [
-            _together(port, place, token, [[(str(uuid4()), code)]] * TWINS) for code in codes[:4]
+            _together(port, [place], token, [[(str(uuid4()), code)]] * TWINS) for code in codes[:4]
         ]
 
     assert [_verdicts(answers) for answers in rounds] == [{"admitted": TWINS}] * 4
     assert _state(place) == (4, 4)
+
+
+def test_two_doors_of_one_room_fill_it_to_its_last_place(own_app: Flask) -> None:
+    place, codes, token = _door(capacity=PLACES)
+    other = _door_beside(place)
+    lots = [
+        [(str(uuid4()), code) for code in codes[number::SCANNERS]] for number in range(SCANNERS)
+    ]
+    with served(own_app, "wsgi") as port:
+        answers = _together(port, [place, other], token, lots)
+
+    assert _verdicts(answers) == {"admitted": PLACES, "full": PEOPLE - PLACES}
+    assert _state(place) == _state(other) == (PLACES, PLACES)
+
+
+def test_phones_that_come_back_at_once_leave_each_inside_once(own_app: Flask) -> None:
+    place, codes, token = _door()
+    other = _door_beside(place)
+    lots = [[(str(uuid4()), code) for code in codes[:4]] for _ in range(TWINS)]
+    with served(own_app, "wsgi") as port:
+        for _ in range(2):  # the second time the answers had been lost
+            _together(port, [place, other], token, lots, decided={"result": "admitted"})
+
+    with reading():
+        scans = db.session.scalar(db.select(db.func.count(Scan.id)))
+        inside = db.session.scalars(db.select(Area.inside)).all()
+        listed = db.session.scalars(db.select(ScanConflict)).all()
+        doors = {(one.scan.station_id, one.other_scan.station_id) for one in listed}
+    assert (scans, sum(inside)) == (4 * TWINS, 4)
+    assert doors and all(one != other for one, other in doors)
