@@ -78,6 +78,12 @@ class Gate:
             return found
         return [one for one in found if one.happened_at >= since]
 
+    def no_sooner(self, badge_id: int, at: datetime) -> datetime:
+        """``at``, or when the badge passed last if that is later: for somebody who waits for the
+        answer all that is known happened before, whatever two scanners' clocks say."""
+        found = self.passages[badge_id]
+        return max(at, found[-1].happened_at) if found else at
+
     def let_pass(self, scan: Scan, *, once: bool) -> None:
         """Remember a reading that let its badge pass, and count who is inside now."""
         self._begin_count(scan.happened_at)

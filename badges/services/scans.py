@@ -115,6 +115,9 @@ def _taken_in(gate: Gate, reading: Reading, sent_at: datetime | None) -> Scan:
 def _judged(gate: Gate, reading: Reading, at: datetime) -> Scan:
     wearer, holder = whose(gate, reading.code)
     badge_id = wearer.badge_id if wearer else None
+    waited = has_waited(_decided(reading), at, gate.received_at)
+    if waited and badge_id:
+        at = gate.no_sooner(badge_id, at)
     last = last_before(gate.passages_of(badge_id, at), at) if badge_id else None
     answer = judge(
         holder,
@@ -125,9 +128,9 @@ def _judged(gate: Gate, reading: Reading, at: datetime) -> Scan:
         inside=gate.others_inside(badge_id, at) if badge_id else 0,
         override=reading.override,
     )
-    answer = _as_it_was(answer, holder, reading, waited=_has_waited(gate, reading, at))
+    answer = _as_it_was(answer, holder, reading, waited=waited)
     since = last.happened_at if last and answer.verdict is Verdict.ALREADY else None
-    return _kept(gate, reading, answer, at=at, badge_id=badge_id, since=since)
+    return _kept(gate, reading, answer, at=at, waited=waited, badge_id=badge_id, since=since)
 
 
 def _as_it_was(
@@ -143,10 +146,6 @@ def _as_it_was(
     return answer._replace(overruled=True) if knowingly else answer
 
 
-def _has_waited(gate: Gate, reading: Reading, at: datetime) -> bool:
-    return has_waited(_decided(reading), at, gate.received_at)
-
-
 def _decided(reading: Reading) -> Verdict | None:
     return reading.decided.verdict if reading.decided else None
 
@@ -157,10 +156,10 @@ def _kept(
     answer: Answer,
     *,
     at: datetime,
+    waited: bool,
     badge_id: int | None,
     since: datetime | None,
 ) -> Scan:
-    waited = _has_waited(gate, reading, at)
     return Scan(
         station_id=gate.station.id,
         area_id=gate.area.id,

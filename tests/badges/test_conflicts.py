@@ -148,6 +148,20 @@ def test_who_waited_for_our_answer_was_told_and_did_not_pass(doors: list[Station
     assert listed() == []
 
 
+def test_of_two_who_wait_with_one_badge_the_first_to_ask_is_let_in(doors: list[Station]) -> None:
+    now = MORNING + timedelta(hours=10)
+    first = offline(doors[0], 0, decided=None, scanned_at=now)
+    second = offline(doors[1], 0, decided=None, scanned_at=now - timedelta(seconds=2))
+    left = offline(doors[2], 0, decided=None, scanned_at=now - timedelta(seconds=3), out=True)
+    third = offline(doors[1], 0, decided=None, scanned_at=now - timedelta(seconds=4))
+
+    assert [scan.verdict.value for scan in (first, second, left, third)] == [
+        "admitted", "already", "admitted", "admitted",
+    ]  # fmt: skip
+    assert doors[0].inside == 1
+    assert listed() == []
+
+
 def test_readings_of_long_ago_without_a_word_are_held_against_each_other(
     doors: list[Station],
 ) -> None:

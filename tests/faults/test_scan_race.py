@@ -159,4 +159,5 @@ def test_phones_that_come_back_at_once_leave_each_inside_once(own_app: Flask) ->
         listed = db.session.scalars(db.select(ScanConflict)).all()
         doors = {(one.scan.station_id, one.other_scan.station_id) for one in listed}
     assert (scans, sum(inside)) == (4 * TWINS, 4)
-    assert doors and all(one != other for one, other in doors)
+    assert doors
+    assert all(one != other for one, other in doors)
