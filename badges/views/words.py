@@ -113,12 +113,16 @@ def app_words() -> dict[str, Any]:
         "of_capacity": _("of {capacity}"),
         "corrected": _("The office decided otherwise: {name}"),
         "corrected_why": _("This phone said: {phone}. The office says: {office}."),
+        "not_taken": _("Not taken by the office"),
         "not_kept": _("Nothing was scanned"),
         "not_kept_why": _("This phone could not keep the scan. Close the app and open it again."),
         "no_list_why": _("The list of badges has not come yet. It needs the network once."),
         "pairing": _("Pairing …"),
-        "pairing_used": _("This code was used, or is older than ten minutes. Ask for a new one."),
-        "pairing_offline": _("No network. Pairing needs it once; try again."),
+        "not_paired": {
+            "410": _("This code was used, or is older than ten minutes. Ask for a new one."),
+            "0": _("No network. Pairing needs it once; try again."),
+            "other": _("That did not work. Wait a minute and try again."),
+        },
         "pairing_other": _("This is no pairing code. It stands on the page of the station."),
         "wiped": {
             "revoked": _("The office ended the pairing of this phone. Its list is gone."),

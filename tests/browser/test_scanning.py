@@ -17,7 +17,7 @@ from app.accounts.services import sessions
 from app.core.access import Role
 from app.core.transaction import reading
 from app.extensions import db
-from badges.models import Scan, Station
+from badges.models import Area, Scan
 from badges.queries.wearers import Wearer
 from badges.services.printing import Choice, print_badges
 from tests.badges.venue import badges_of, code_of, edition_with_people, station_at
@@ -51,7 +51,7 @@ class Venue:
     def inside(self) -> int:
         """The station's counter."""
         with reading():
-            return db.session.scalars(db.select(Station.inside)).one()
+            return db.session.scalars(db.select(Area.inside)).one()
 
 
 @pytest.fixture
@@ -148,6 +148,18 @@ def test_a_hand_scanner_needs_no_focus_and_leaves_no_trace(desk: Page, venue: Ve
     hand_scan(desk, forged)
     answer(desk, "bad", "Not admitted", "not made by us")
     assert [verdict for verdict, _ in venue.kept()] == ["admitted", "admitted", "refused"]
+
+
+def test_a_code_with_a_space_presses_no_button(desk: Page, venue: Venue) -> None:
+    """Most codes have spaces, and the button that was touched last still has the focus."""
+    code = next(code for code in venue.codes if " " in code)
+    desk.focus("#camera-switch")
+    hand_scan(desk, code)
+
+    answer(desk, "ok", "Admitted")
+    expect(desk.locator("#camera-switch")).to_have_text("Start the camera")
+    desk.keyboard.press("Space")
+    expect(desk.locator("#camera-switch")).to_have_text("Stop the camera")
 
 
 def test_a_hand_scanner_of_another_layout_is_read_by_its_keys(desk: Page, venue: Venue) -> None:

@@ -8,12 +8,13 @@ const { words } = show;
 const element = (id) => document.getElementById(id);
 /* Answers are quicker than that, unless the server is asked. */
 const SLOW = 150;
+const LINES = 8;
 const SHORT = /^[0-9A-Za-z]{8}$/;
 
 export class Door {
   constructor(engine) {
     this.engine = engine;
-    this.order = 0;
+    this.order = this.looks = 0;
     this.newest = null;     // {text, scan}: whose answer is shown
     this.isReady = true;    // nothing was answered since the app was opened
     element("typed").addEventListener("submit", (event) => { event.preventDefault(); this.typed(); });
@@ -42,9 +43,11 @@ export class Door {
   /* Nobody's answer stays on the screen of a phone that is not paired any more. */
   forget() {
     this.order += 1;
+    this.looks += 1;
     this.newest = null;
     this.isReady = true;
-    for (const id of ["found", "last", "delegations", "notices"]) element(id).replaceChildren();
+    for (const id of ["found", "delegations", "notices"]) element(id).replaceChildren();
+    showLog([]);
     show.showCard("idle");
     this.showKeys();
   }
@@ -156,7 +159,9 @@ export class Door {
   }
 
   async refresh() {
-    const [counts, scans] = await Promise.all([this.engine.counts(), this.engine.last(8)]);
+    const mine = ++this.looks;
+    const [counts, scans] = await Promise.all([this.engine.counts(), this.engine.last(LINES)]);
+    if (mine !== this.looks) return;
     show.showCounts(counts);
     const of = counts.capacity ? words.of_capacity.replace("{capacity}", show.number.format(counts.capacity)) : "";
     document.querySelector("[data-count=capacity]").textContent = of;

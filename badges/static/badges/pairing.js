@@ -13,7 +13,8 @@ export class Pairing {
   constructor(engine, done) {
     this.engine = engine;
     this.done = done;
-    this.asked = null;      // the code that is being, or was, used
+    this.asked = null;      // the code that is offered, or was used
+    this.busy = false;
     element("pair-form").addEventListener("submit", (event) => {
       event.preventDefault();
       const code = pairingCode(element("pair-code").value);
@@ -21,6 +22,7 @@ export class Pairing {
       else this.say("bad", words.pairing_other);
     });
     element("repair-form").addEventListener("submit", () => this.pair(this.asked));
+    element("repair").addEventListener("close", () => { if (!this.busy) this.asked = null; });
     element("unpair").addEventListener("submit", (event) => this.end(event, () => engine.unpair()));
     element("discard").addEventListener("submit", (event) => this.end(event, () => engine.discard()));
     addEventListener("hashchange", () => this.fromAddress());
@@ -45,15 +47,17 @@ export class Pairing {
 
   async pair(code) {
     this.asked = code;
+    this.busy = true;
     this.say("info", words.pairing);
     try {
       await this.engine.pair(code);
       this.say("", "");
       element("pair-code").value = "";
-    } catch (error) {
-      this.say("bad", error.status ? words.pairing_used : words.pairing_offline);
-      if (!error.status) this.asked = null;
+    } catch ({ status }) {
+      this.say("bad", words.not_paired[status] ?? words.not_paired.other);
+      if (status !== 410) this.asked = null;
     }
+    this.busy = false;
     this.done();
   }
 

@@ -7,7 +7,8 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,3 +145,17 @@ def hand_scan(page: Page, code: str) -> None:
 def altered(code: str) -> str:
     """The code with one character changed: nobody made it."""
     return code[:60] + ("A" if code[60] != "A" else "B") + code[61:]
+
+
+def strip(page: Page, *words: str) -> None:
+    """The strip on top says these words."""
+    for word in words:
+        expect(page.locator("#strip")).to_contain_text(word, timeout=20_000)
+
+
+def eventually(said: Callable[[], object], expected: object) -> None:
+    """The server says so as soon as the phone has told it."""
+    ends = time.monotonic() + 20
+    while (value := said()) != expected and time.monotonic() < ends:
+        time.sleep(0.1)
+    assert value == expected

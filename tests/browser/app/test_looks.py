@@ -1,0 +1,63 @@
+"""The app under axe and a thumb, in its states, in both directions of writing and both schemes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.browser.app.door import Door, altered, answer, hand_scan, phone
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"
+#: keys that a thumb would miss
+SMALL_KEYS = """
+[...document.querySelectorAll("button, input:not([type=radio]), summary")]
+  .filter((each) => each.checkVisibility())
+  .filter((each) => Math.min(each.offsetHeight, each.offsetWidth) < 44)
+  .map((each) => each.id || each.textContent)
+"""
+LOOKS = [("en", "light"), ("en", "dark"), ("ar", "light"), ("ar", "dark")]
+
+
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
+def test_nothing_in_the_app_keeps_anybody_out(
+    playwright: Playwright, door: Door, tmp_path: Path, language: str, scheme: Any
+) -> None:
+    where = (playwright, tmp_path / "phone", tmp_path / "camera.mjpeg")
+    with phone(*where, color_scheme=scheme) as page:
+        page.goto(f"{door.line.url}/scan/?lang={language}")
+        expect(page.locator("body[data-state=unpaired]")).to_be_attached()
+        page.evaluate(AXE.read_text("utf-8"))
+        faults = {"unpaired": _faults(page)}
+        page.evaluate("hash => { location.hash = hash }", door.pairing().partition("#")[2])
+        expect(page.locator("body[data-state=paired]")).to_be_attached()
+        expect(page.locator("#list-size")).not_to_have_text("0")
+        for kind, code in (("idle", ""), ("ok", door.codes[0]), ("warn", door.codes[0])):
+            hand_scan(page, code)
+            answer(page, kind)
+            faults[kind] = _faults(page)
+        page.locator("#overrule-open").click()
+        faults["sheet"] = _faults(page)
+        page.keyboard.press("Escape")
+        door.line.cut()
+        hand_scan(page, altered(door.codes[0]))
+        answer(page, "bad")
+        expect(page.locator("#strip.is-offline")).to_be_visible(timeout=20_000)
+        for fold in page.locator("details").all():
+            fold.evaluate("one => { one.open = true }")
+        faults["offline"] = _faults(page)
+
+    assert {state: found for state, found in faults.items() if found} == {}
+
+
+def _faults(page: Page) -> list[Any]:
+    """What axe finds, keys too small for a thumb, and a page wider than the phone."""
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    faults: list[Any] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+    faults += page.evaluate(SMALL_KEYS)
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append("wider than the phone")
+    return faults
