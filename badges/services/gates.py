@@ -111,11 +111,14 @@ class Gate:
         hours, since = self.occasion(at), self.area.counted_from
         if self.area.capacity is None:
             return 0
-        if hours is not None and (since is None or hours.begins != since):
-            return count_inside(self.area, since=hours.begins, until=hours.ends)
-        is_over = since is not None and at < since
-        later = [one for one in self.passages[badge_id] if one.happened_at > at]
-        return 0 if is_over or later else self.area.inside
+        if since is not None and at < since:
+            return count_inside(self.area, since=hours.begins, until=hours.ends) if hours else 0
+        if any(one.happened_at > at for one in self.passages[badge_id]):
+            return 0
+        is_next = hours is not None and (since is None or hours.begins > since)
+        return (
+            count_inside(self.area, since=hours.begins) if is_next and hours else self.area.inside
+        )
 
     def _begin_count(self, at: datetime) -> None:
         """With the next meal, say, nobody has eaten yet."""

@@ -203,3 +203,11 @@ def test_a_batch_of_one_moment_is_taken_in_its_order(app: Flask) -> None:
     record_scans(door, batch, by="test")
 
     assert door.inside == 0
+
+
+def test_a_meal_that_begins_late_finds_who_was_let_in_after_it(meals: Station) -> None:
+    meals.area.capacity = 1
+    eat(meals, at(10), who=0, override=True, decided=ADMITTED)
+
+    assert eat(meals, at(8), who=1) == "full"
+    assert meals.inside == 1
