@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from badges.rules import code as codes
-from badges.rules.hours import Hours, occasion
+from badges.rules.hours import Hours, is_before_all, occasion
 from badges.rules.passages import Passage, last_before
 from badges.rules.scanning import (
     Direction,
@@ -43,6 +43,15 @@ def judged_cases(count: int) -> list[tuple[dict[str, Any], list[Any]]]:
     return [_judged_case(chance) for _ in range(count)]
 
 
+def hours_cases() -> list[tuple[list[Any], list[Any]]]:
+    """Every half hour of odd days, and what is open then: name, begin, end; or what is to come."""
+    names = ("00:30-02:30", "02:30-03:00", "12:00-14:00", "23:30-00:00")
+    hours = [Hours(name, *map(time.fromisoformat, name.split("-"))) for name in names]
+    steps = [timedelta(minutes=30 * number - 1440) for number in range(96)]
+    moments = [datetime(*day, tzinfo=UTC) + step for day in DAYS for step in steps]
+    return [_hours_case(hours, zone, at) for zone in ZONES for at in moments]
+
+
 def code_cases(count: int) -> list[tuple[str, dict[str, Any] | None, bool, str | None]]:
     """Texts of all kinds: what they say, whether that is signed, and what it is when typed."""
     return [_read(text) for text in _texts(random.Random(45), count)]
@@ -53,6 +62,12 @@ def public_keys() -> dict[int, str]:
     return {
         number: key.public_key().public_bytes_raw().hex() for number, key in _private_keys().items()
     }
+
+
+def _hours_case(hours: list[Hours], zone: str, at: datetime) -> tuple[list[Any], list[Any]]:
+    open_now = occasion(hours, ZoneInfo(zone), at)
+    told = list((open_now and (open_now.name, _ms(open_now.begins), _ms(open_now.ends))) or ())
+    return [_told_hours(hours), zone, _ms(at)], [told, is_before_all(hours, ZoneInfo(zone), at)]
 
 
 # ---- judging ----
@@ -155,13 +170,17 @@ def _told(rules: StationRules) -> dict[str, Any]:
         **{name: value and value.isoformat() for name, value in moments.items()},
         "once": rules.once,
         "capacity": rules.capacity,
-        "hours": [
-            {"name": one.name, "opens": f"{one.opens:%H:%M}", "closes": f"{one.closes:%H:%M}"}
-            for one in rules.hours
-        ],
+        "hours": _told_hours(rules.hours),
         "timezone": str(rules.zone),
         "only_out": rules.only_out,
     }
+
+
+def _told_hours(hours: Sequence[Hours]) -> list[dict[str, str]]:
+    return [
+        {"name": one.name, "opens": f"{one.opens:%H:%M}", "closes": f"{one.closes:%H:%M}"}
+        for one in hours
+    ]
 
 
 def _ms(at: datetime) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.browser.app.door import Door, open_door
 from tests.browser.conftest import Server, own_database, running
-from tests.browser.door import Door, open_door
 from tests.browser.engine.phone import Phone
 from tests.browser.line import line_to
 from tests.conftest import test_settings

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Route
 
 from app.core.web import POLICY
-from tests.browser.door import Door
+from tests.browser.app.door import Door
 
 API = "**/api/v1/**"
 SCANS = "**/api/v1/stations/*/scans"

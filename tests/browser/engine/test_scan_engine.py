@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from app.core.names import search_key
 from tests.browser.conftest import Server
-from tests.browser.engine.cases import code_cases, judged_cases, public_keys
+from tests.browser.engine.cases import code_cases, hours_cases, judged_cases, public_keys
 from tests.browser.engine.phone import NO_ED25519, blank_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
@@ -24,6 +24,13 @@ JUDGE = """async cases => {
         const moment = { direction, at, inside, isInside: last?.direction === "in" };
         const answer = judge(known, rules, { ...moment, override: more.override });
         return [answer.verdict, answer.reason, answer.overruled];
+    });
+}"""
+OPEN_NOW = """async cases => {
+    const { isBeforeAll, occasion } = await import("/badges/static/app/hours.js");
+    return cases.map(([hours, zone, at]) => {
+        const { name, begins, ends } = occasion(hours, zone, at) ?? {};
+        return [name ? [name, begins, ends] : [], isBeforeAll(hours, zone, at)];
     });
 }"""
 READ = """async ([texts, keys]) => {
@@ -71,6 +78,13 @@ def test_the_phone_judges_as_the_server_does(page: Page) -> None:
             "wrong_role", "not_yet_valid", "expired", "full", "consent_missing",
         )),
     }  # fmt: skip
+
+
+def test_hours_are_those_of_the_place_in_summer_and_winter(page: Page) -> None:
+    cases = hours_cases()
+    given, expected = [told for told, _ in cases], [answer for _, answer in cases]
+
+    assert differing(given, expected, page.evaluate(OPEN_NOW, given)) == []
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["built in", "fallback"])

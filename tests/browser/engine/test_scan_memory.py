@@ -16,8 +16,8 @@ from badges.rules.code import BadgeCode, short_code, sign
 from badges.services.badges import issue_badges
 from registration.models import Delegation
 from tests.badges.venue import add_person, badges_of, code_of
+from tests.browser.app.door import Door, open_door
 from tests.browser.conftest import Server
-from tests.browser.door import Door, open_door
 from tests.browser.engine.phone import API, NO_STORAGE, SCANS, UNSENT, Phone
 from tests.browser.line import line_to
 
@@ -131,6 +131,25 @@ def test_unpairing_wipes_the_list_and_keeps_what_was_not_sent(phone: Phone, door
     phone.pair_with(door)
     phone.until_sent()
     assert door.inside() == 2
+
+
+def test_what_waits_for_one_station_is_not_sent_to_another(phone: Phone, door: Door) -> None:
+    other = open_door(door.server, door.line)
+    with phone.no_line():
+        phone.scan(door.codes[0])
+    phone.pair_with(other)  # it is sent before the phone changes its station
+    assert (door.inside(), phone.state["elsewhere"]) == (1, 0)
+
+    phone.page.route(SCANS, lambda route: route.abort())
+    assert phone.said(other.codes[0]) == "admitted"
+    phone.pair_with(door)
+    phone.page.unroute(SCANS)
+    assert phone.said(door.codes[1]) == "admitted"
+    phone.until("[told.states.at(-1).waiting, told.states.at(-1).elsewhere].join()", "0,1")
+    assert (door.inside(), other.inside()) == (2, 0)
+    phone.pair_with(other)
+    phone.until_sent()
+    assert other.inside() == 1
 
 
 def test_a_phone_that_was_revoked_forgets_the_list(phone: Phone, door: Door) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.door import Door
+from tests.browser.app.door import Door
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 #: the worker that reads QR codes starts
@@ -14,6 +14,13 @@ DECODER = """() => new Promise((done) => {
     worker.onmessage = ({ data }) => done(data.ready ?? data.failed);
     worker.onerror = () => done("no worker");
 })"""
+
+#: what the app keeps of a script is an older one, and what a page gets of it
+AGE = """async () => {
+    const [name] = await caches.keys();
+    await (await caches.open(name)).put("/static/theme.js", new Response("of yesterday"));
+}"""
+SCRIPT = """() => fetch("/static/theme.js").then((answer) => answer.text())"""
 
 
 @pytest.fixture
@@ -48,12 +55,13 @@ def test_the_app_stays_in_the_language_that_was_chosen(kept: Page, door: Door) -
         expect(kept.locator("body[data-state=unpaired]")).to_be_attached()
 
 
-def test_the_pages_of_the_stations_are_not_kept(kept: Page, door: Door) -> None:
+def test_other_pages_get_what_the_server_has_today(kept: Page, door: Door) -> None:
+    kept.evaluate(AGE)
+    assert kept.evaluate(SCRIPT) == "of yesterday"
     door.line.mend()
-    kept.goto(f"{door.line.url}/scan/stations")
+    kept.goto(f"{door.line.url}/scan/icon-192.png")
 
+    assert kept.evaluate("Boolean(navigator.serviceWorker.controller)")
+    assert kept.evaluate(SCRIPT) != "of yesterday"
+    kept.goto(f"{door.line.url}/scan/stations")
     assert "/account/sign-in" in kept.url
-    asked: list[bool] = []
-    kept.on("response", lambda response: asked.append(response.from_service_worker))
-    kept.goto(f"{door.line.url}/scan/nowhere")
-    assert not any(asked)
