@@ -41,10 +41,10 @@ export function listen(read) {
     read(first, second && second !== first ? second : null);
   }
 
-  /* A code has spaces, and a space presses the button that was touched last. */
+  /* A code has spaces, and a space presses the button that was touched last, or scrolls the page. */
   function spare(event) {
-    const isKey = event.target.closest?.("button, summary, a, input[type=radio]");
-    if (event.key === " " && isKey && [typed.toUpperCase(), keys].some((text) => BEGUN.test(text))) event.preventDefault();
+    const isText = event.target.closest?.("input:not([type=radio]), textarea");
+    if (event.key === " " && !isText && [typed.toUpperCase(), keys].some((text) => BEGUN.test(text))) event.preventDefault();
   }
 
   addEventListener("keyup", spare, true);

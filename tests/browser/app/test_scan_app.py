@@ -132,6 +132,17 @@ def test_a_line_of_the_last_scans_is_taken_back(desk: Page, door: Door) -> None:
     eventually(lambda: (len(door.kept()), door.inside()), (2, 1))
 
 
+def test_the_answer_is_in_sight_wherever_the_page_was(desk: Page, door: Door) -> None:
+    """Somebody reads the last scans when the next person comes."""
+    desk.set_viewport_size({"width": 390, "height": 560})
+    desk.get_by_text("This phone", exact=True).scroll_into_view_if_needed()
+    hand_scan(desk, next(code for code in door.codes if " " in code))
+
+    answer(desk, "ok")
+    desk.wait_for_timeout(500)  # as long as a browser scrolls
+    assert desk.evaluate("scrollY") == 0
+
+
 def test_names_and_typed_codes_are_found_without_network(desk: Page, door: Door) -> None:
     door.line.cut()
     desk.get_by_role("button", name="Type").click()
