@@ -104,7 +104,7 @@ def app_words() -> dict[str, Any]:
         "ready": _("Ready"),
         "ready_why": _("Hold a badge before the camera, use a hand scanner, or type."),
         "is_closed": _("The station is closed."),
-        "online": _("Online"),
+        "online": _("With network"),
         "offline": _("No network: this phone decides by itself."),
         "all_sent": _("All scans are sent"),
         "waiting": _("Scans waiting: {count}"),

@@ -146,7 +146,7 @@ export class Door {
     const office = partsOf({ ...scan, ...result, verdict: result.result ?? result.verdict });
     const phone = partsOf(scan);
     const name = (result.badge ?? scan.badge)?.name ?? words.unknown_code;
-    const said = [office.title, office.why].filter(Boolean).join(". ");
+    const said = [office.title, office.why].filter(Boolean).join(". ").replace(/\.$/, "");
     this.notice(words.corrected.replace("{name}", name), words.corrected_why.replace("{phone}", phone.title).replace("{office}", said));
     signal("warn");
     this.refresh();

@@ -49,7 +49,7 @@ def test_ten_scans_without_network_survive_a_reload_and_a_dead_battery(
         expect(page.get_by_role("heading", level=1)).to_have_text("Main gate")
         page.get_by_role("button", name="Start the camera").click()
         answer(page, "ok", "Admitted", names[0], "Exhibitor, Tunisia")
-        strip(page, "Online", "All scans are sent", "List: this minute")
+        strip(page, "With network", "All scans are sent", "List: this minute")
 
         page.get_by_role("button", name="Stop the camera").click()
 
@@ -74,7 +74,7 @@ def test_ten_scans_without_network_survive_a_reload_and_a_dead_battery(
         strip(page, "No network", "Scans waiting: 12")
         line.mend()
         look_for_the_line(page)
-        strip(page, "Online", "All scans are sent")
+        strip(page, "With network", "All scans are sent")
 
     kept = door.kept()
     assert kept[1:11] == [("admitted", "admitted", name) for name in names[1:]]
