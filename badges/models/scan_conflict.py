@@ -17,7 +17,7 @@ from badges.rules.conflicts import ConflictKind
 
 
 class ScanConflict(Identified, Model):
-    """Nothing is forced: the readings stay as they are, and somebody says what was done about it."""
+    """Nothing is forced: the readings stay as they are; somebody says what was done about it."""
 
     __table_args__ = (
         UniqueConstraint("scan_id", "kind"),

@@ -98,7 +98,23 @@ def _answer(gate: Gate, reading: Reading, sent_at: datetime | None) -> Result:
     scan = gate.answered.get(reading.nonce)
     if scan is None:
         scan = gate.answered[reading.nonce] = _taken_in(gate, reading, sent_at)
+    elif _was_let_in_meanwhile(scan, reading):
+        _admit_that(gate, scan)
     return Result(scan, gate.by_id.get(scan.badge_id or 0))
+
+
+def _was_let_in_meanwhile(scan: Scan, reading: Reading) -> bool:
+    """A phone asked, our answer was lost, and it let the person in by itself."""
+    undecided = scan.decided is None and scan.verdict is not Verdict.ADMITTED
+    return undecided and scan.badge_id is not None and _decided(reading) is Verdict.ADMITTED
+
+
+def _admit_that(gate: Gate, scan: Scan) -> None:
+    """The first answer stands; that somebody came in against it is counted and listed."""
+    scan.decided = Verdict.ADMITTED
+    if is_passage(scan):
+        gate.let_pass(scan, once=gate.station.once)
+    conflicts.notice(gate, scan, is_clock_wrong=False)
 
 
 def _taken_in(gate: Gate, reading: Reading, sent_at: datetime | None) -> Scan:

@@ -1,0 +1,82 @@
+"""A phone asked, our answer was lost, and it decided by itself: what it did is not forgotten."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import time_machine
+from flask import Flask
+
+from app.extensions import db
+from badges.models import Area, Badge, ConflictKind, Scan, ScanConflict, Station
+from badges.rules.scanning import Answer, Verdict
+from badges.services.badges import revoke_badge
+from badges.services.scans import Reading, record_scans
+from tests.badges.venue import MORNING, codes_of, edition_with_people, reading, said, station_at
+from tests.factories import AreaFactory
+
+ADMITTED = Answer(Verdict.ADMITTED)
+
+
+@pytest.fixture(autouse=True)
+def at_the_door(app: Flask) -> Iterator[None]:
+    """While people come in."""
+    with time_machine.travel(MORNING, tick=False):
+        yield
+
+
+@pytest.fixture
+def doors(app: Flask) -> list[Station]:
+    """Two doors into one hall."""
+    edition = edition_with_people()
+    hall = AreaFactory.create(edition=edition)
+    return [station_at(edition, area=hall) for _ in range(2)]
+
+
+def send(door: Station, one: Reading) -> str:
+    """What the platform answers to ``one``."""
+    answer = said(record_scans(door, [one], by=f"Phone at {door.name}")[0])
+    db.session.flush()
+    return answer
+
+
+def listed() -> list[ConflictKind]:
+    return list(db.session.scalars(db.select(ScanConflict.kind).order_by(ScanConflict.id)))
+
+
+def test_whom_it_let_in_again_is_listed_and_the_first_answer_stands(doors: list[Station]) -> None:
+    code = codes_of(doors[0].edition)[0]
+    send(doors[0], reading(code))
+    asked = reading(code)
+    decided = replace(asked, decided=ADMITTED)
+
+    answers = [send(doors[1], one) for one in (asked, asked, decided, decided)]
+
+    assert answers == ["already"] * 4
+    assert listed() == [ConflictKind.ADMITTED_TWICE]
+    assert db.session.scalars(db.select(Area.inside)).one() == 1
+    assert db.session.scalar(db.select(db.func.count(Scan.id))) == 2
+
+
+def test_whom_it_let_in_against_the_rules_is_listed_and_not_counted(doors: list[Station]) -> None:
+    code = codes_of(doors[0].edition)[0]
+    badge = db.session.scalars(db.select(Badge).order_by(Badge.id)).first()
+    assert badge is not None
+    revoke_badge(badge, reason="lost", by="test")
+    asked = reading(code)
+
+    answers = [send(doors[0], one) for one in (asked, replace(asked, decided=ADMITTED))]
+
+    assert answers == ["revoked"] * 2
+    assert listed() == [ConflictKind.ADMITTED_AGAINST_RULES]
+    assert db.session.scalars(db.select(Area.inside)).one() == 0
+
+
+def test_an_answer_that_let_in_changes_nothing_when_it_comes_again(doors: list[Station]) -> None:
+    asked = reading(codes_of(doors[0].edition)[0])
+
+    answers = [send(doors[0], one) for one in (asked, replace(asked, decided=ADMITTED))]
+
+    assert answers == ["admitted"] * 2
+    assert listed() == []
+    assert db.session.scalars(db.select(Area.inside)).one() == 1
