@@ -53,6 +53,16 @@ def server(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Ite
         yield server
 
 
+@pytest.fixture(scope="module")
+def hall(
+    request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """One platform for all tests of a module, as starting it costs more than most of them."""
+    folder = tmp_path_factory.mktemp("hall")
+    with running(test_settings(own_database(request, database, folder), folder), folder) as server:
+        yield server
+
+
 @contextmanager
 def running(settings: dict[str, Any], folder: Path) -> Iterator[Server]:
     """The platform with ``settings`` on a free port, its database migrated."""

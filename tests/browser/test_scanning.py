@@ -40,23 +40,34 @@ class Venue:
     people: list[Wearer]
     codes: list[str]
     cookie: dict[str, Any]
+    #: the newest reading that is not of this test
+    before: int
 
     def kept(self) -> list[tuple[str, str]]:
         """Every reading in the database: what was answered, and the name of the wearer."""
         with reading():
-            scans = db.session.scalars(db.select(Scan).order_by(Scan.id)).all()
+            query = db.select(Scan).where(Scan.id > self.before)
+            scans = db.session.scalars(query.order_by(Scan.id)).all()
             names = {one.badge_id: one.display_name for one in self.people}
             return [(one.verdict.value, names.get(one.badge_id or 0, "")) for one in scans]
 
     def inside(self) -> int:
         """The station's counter."""
         with reading():
-            return db.session.scalars(db.select(Station.inside)).one()
+            query = db.select(Station.inside).filter_by(public_id=self.station)
+            return db.session.scalars(query).one()
+
+
+@pytest.fixture
+def server(hall: Server) -> Iterator[Server]:
+    """The same one for all: each test brings a station of its own and leaves no transaction."""
+    yield hall
+    db.session.remove()
 
 
 @pytest.fixture
 def venue(server: Server) -> Venue:
-    edition = edition_with_people(4, code="esi-2027", name="ESI 2027, Gdynia")
+    edition = edition_with_people(4, name="ESI 2027, Gdynia")
     station = station_at(edition, name="Main gate", capacity=800)
     pdf = print_badges(edition, choice=Choice(), sheet="a6", by="test")[0]
     people = badges_of(edition)
@@ -64,6 +75,7 @@ def venue(server: Server) -> Venue:
     desk = user_with(Role.DESK, scope=edition.scope)
     token = sessions.open_session(desk, device="phone", by=desk)
     place = station.public_id
+    before = db.session.scalar(db.select(db.func.max(Scan.id))) or 0
     db.session.commit()
     browser = server.app.test_client()
     with browser.session_transaction() as cookie:
@@ -71,7 +83,7 @@ def venue(server: Server) -> Venue:
     sealed = browser.get_cookie("session")
     assert sealed is not None
     signed_in = {"name": "session", "value": sealed.value, "url": server.url}
-    return Venue(server, place, pdf, people, codes, signed_in)
+    return Venue(server, place, pdf, people, codes, signed_in, before)
 
 
 def phone(browser: Browser, venue: Venue, **options: Any) -> BrowserContext:
