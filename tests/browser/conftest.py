@@ -21,6 +21,8 @@ from flask_migrate import upgrade
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from app import create_app
+from app.accounts.models import User
+from app.accounts.services import sessions
 from app.extensions import db
 from tests.conftest import test_settings
 
@@ -61,6 +63,18 @@ def hall(
     folder = tmp_path_factory.mktemp("hall")
     with running(test_settings(own_database(request, database, folder), folder), folder) as server:
         yield server
+
+
+def signed_in(server: Server, user: User) -> Any:
+    """The cookie of a browser that ``user`` signed in with; commits."""
+    token = sessions.open_session(user, device="laptop", by=user)
+    db.session.commit()
+    browser = server.app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = token, True
+    sealed = browser.get_cookie("session")
+    assert sealed is not None
+    return {"name": "session", "value": sealed.value, "url": server.url}
 
 
 @contextmanager

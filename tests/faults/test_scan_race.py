@@ -5,8 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +20,7 @@ from badges.models import Scan, Station
 from badges.rules.scanning import Verdict
 from tests.badges.venue import codes_of, edition_with_people, station_at
 from tests.factories import user_with
-from tests.faults.test_places_race import served
+from tests.faults.conftest import together
 
 SCANNERS, PEOPLE, PLACES, TWINS = 16, 48, 20, 8
 
@@ -57,14 +56,8 @@ def _scan(port: int, station: str, token: str, scans: list[tuple[str, str]]) -> 
 
 def _together(port: int, station: str, token: str, lots: list[list[tuple[str, str]]]) -> list[Any]:
     """Every lot by a scanner of its own, all from one start; their answers in order."""
-    start = Barrier(len(lots))
-
-    def run(lot: list[tuple[str, str]]) -> list[Any]:
-        start.wait(60)
-        return _scan(port, station, token, lot)
-
-    with ThreadPoolExecutor(len(lots)) as pool:
-        return [answer for answers in pool.map(run, lots) for answer in answers]
+    scanners = [partial(_scan, port, station, token, lot) for lot in lots]
+    return [answer for answers in together(scanners) for answer in answers]
 
 
 def _verdicts(answers: list[Any]) -> Counter[str]:
@@ -79,37 +72,34 @@ def _state(station: str) -> tuple[int, int]:
         return db.session.scalar(inside) or 0, db.session.scalar(let_in) or 0
 
 
-def test_sixteen_scanners_fill_a_room_to_its_last_place(own_app: Flask) -> None:
+def test_sixteen_scanners_fill_a_room_to_its_last_place(own_app: Flask, server: int) -> None:
     place, codes, token = _door(capacity=PLACES)
     lots = [
         [(str(uuid4()), code) for code in codes[number::SCANNERS]] for number in range(SCANNERS)
     ]
-    with served(own_app, "wsgi") as port:
-        answers = _together(port, place, token, lots)
+    answers = _together(server, place, token, lots)
 
     assert _verdicts(answers) == {"admitted": PLACES, "full": PEOPLE - PLACES}
     assert _state(place) == (PLACES, PLACES)
 
 
-def test_one_badge_at_eight_scanners_is_let_in_once(own_app: Flask) -> None:
+def test_one_badge_at_eight_scanners_is_let_in_once(own_app: Flask, server: int) -> None:
     place, codes, token = _door()
-    with served(own_app, "wsgi") as port:
-        rounds = [
-            _together(port, place, token, [[(str(uuid4()), code)] for _ in range(TWINS)])
-            for code in codes[:4]
-        ]
+    rounds = [
+        _together(server, place, token, [[(str(uuid4()), code)] for _ in range(TWINS)])
+        for code in codes[:4]
+    ]
 
     once = {"admitted": 1, "already": TWINS - 1}
     assert [_verdicts(answers) for answers in rounds] == [once] * 4
     assert _state(place) == (4, 4)
 
 
-def test_one_reading_sent_eight_times_at_once_has_one_answer(own_app: Flask) -> None:
+def test_one_reading_sent_eight_times_at_once_has_one_answer(own_app: Flask, server: int) -> None:
     place, codes, token = _door()
-    with served(own_app, "wsgi") as port:
-        rounds = [
-            _together(port, place, token, [[(str(uuid4()), code)]] * TWINS) for code in codes[:4]
-        ]
+    rounds = [
+        _together(server, place, token, [[(str(uuid4()), code)]] * TWINS) for code in codes[:4]
+    ]
 
     assert [_verdicts(answers) for answers in rounds] == [{"admitted": TWINS}] * 4
     assert _state(place) == (4, 4)
