@@ -101,11 +101,11 @@ def app(session_app: Flask) -> Iterator[Flask]:
         yield session_app
         limiter.reset()
         db.session.rollback()
-        _empty_tables()
+        empty_tables()
         db.session.remove()
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
     """Every table in one go: there are many of them, and this happens after every test."""
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":

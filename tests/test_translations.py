@@ -29,6 +29,7 @@ CODE = "m-code"
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 #: pages written for programmers, in English only
 FOR_PROGRAMMERS = {"/api/v1/docs"}
+BRACKETS = re.compile("([⟦⟧])")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+|otpauth:\S+|\b[\w-]+\.(?:example|test)\b\S*")
 
@@ -109,11 +110,11 @@ class Spoken(HTMLParser):
 def outside(text: str, depth: int = 0) -> tuple[str, int]:
     """The part of ``text`` that stands in no brackets, ``depth`` of which are open before it."""
     kept = []
-    for letter in text:
-        depth += letter == "⟦"
+    for piece in BRACKETS.split(text):
+        depth += piece == "⟦"
         if depth == 0:
-            kept.append(letter)
-        depth -= letter == "⟧"
+            kept.append(piece)
+        depth -= piece == "⟧"
     return "".join(kept), depth
 
 

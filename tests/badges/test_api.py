@@ -1,6 +1,5 @@
 """The API of stations: answers, who may call, what is refused, what it costs, what it tells."""
 
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -237,7 +236,7 @@ def test_codes_that_no_database_holds_are_refused_as_unknown(client: FlaskClient
     assert client.get("/api/v1/stations/%00/counts", headers=headers).status_code == 404
 
 
-def test_one_scan_takes_at_most_eight_statements_and_ten_milliseconds(
+def test_one_scan_takes_at_most_eight_statements(
     client: FlaskClient, queries: QueryCounter
 ) -> None:
     edition = edition_with_people(60)
@@ -245,17 +244,13 @@ def test_one_scan_takes_at_most_eight_statements_and_ten_milliseconds(
     headers = bearer(Role.DESK, edition=edition)
     where = place(gate)
     client.post(where, json=body(codes[0]), headers=headers)
-    taken, spent = [], []
+    taken = []
     for code in (*codes[1:], *codes[:5], "hello", "00000000"):
-        sent = body(code)
         queries.statements.clear()
-        before = time.process_time()
-        client.post(where, json=sent, headers=headers)
-        spent.append(time.process_time() - before)
+        client.post(where, json=body(code), headers=headers)
         taken.append(len(queries))
 
     assert max(taken) <= 8
-    assert sorted(spent)[len(spent) // 4] < 0.010
 
 
 def test_undo_is_answered_with_who_is_inside(client: FlaskClient) -> None:

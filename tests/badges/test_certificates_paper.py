@@ -2,20 +2,28 @@
 
 import io
 import re
-import time
+from unittest.mock import Mock
 
 import pytest
 import time_machine
 import zxingcpp
 from pypdf import PdfReader
 
+from app.core.pdf import stamp
+from app.core.pdf.html import lay_out
 from app.extensions import db
 from badges.mails.papers import certificates_pdf
 from badges.models import CertificateKind
 from badges.queries.certificates import valid_certificates
 from badges.services.certificates import issue_certificates
 from tests.badges import fair
+from tests.conftest import DATABASES
 from tests.core.pdf_pages import raster
+from tests.factories import EditionFactory, UserFactory
+
+pytestmark = pytest.mark.database("sqlite")
+#: what is read back from a database, not from paper alone
+both = pytest.mark.database(*DATABASES)
 
 KIND = CertificateKind
 MM = 100 / 25.4  # pixels of a page at 100 dpi
@@ -55,6 +63,7 @@ def test_paper_says_what_was_kept(app):
         assert expected in words
 
 
+@both
 def test_the_code_on_paper_leads_to_the_page_that_says_valid(app, client):
     edition = fair.edition()
     fair.exhibitor(fair.delegation(edition))
@@ -68,6 +77,7 @@ def test_the_code_on_paper_leads_to_the_page_that_says_valid(app, client):
     assert "Valid" in answer.text
 
 
+@both
 def test_printing_again_years_later_gives_the_same_bytes(app):
     edition = fair.edition()
     group = fair.delegation(edition)
@@ -154,21 +164,26 @@ def test_a_long_project_title_stays_above_the_signatures(app):
     assert between.getextrema() == (255, 255)
 
 
-def test_a_thousand_certificates_take_seconds(app):
-    edition = fair.edition()
-    group = fair.delegation(edition)
-    for number in range(1000):
-        fair.person(group, latin_name=f"Yasmine Trabelsi {number}")
-    for person in group.participants:
-        fair.let_in(person)
-    db.session.commit()
+@both
+def test_many_certificates_are_laid_out_once_and_ask_no_more_than_few(app, queries, monkeypatch):
+    watched = Mock(wraps=lay_out)
+    monkeypatch.setattr(stamp, "lay_out", watched)
 
-    start = time.perf_counter()
-    certificates = issued(edition, KIND.PARTICIPATION)
-    between = time.perf_counter()
-    pdf = certificates_pdf(certificates)
-    end = time.perf_counter()
+    def made(count):
+        """How many questions and layouts it takes to issue and print them."""
+        edition = EditionFactory.create()
+        group = fair.delegation(edition, contact=UserFactory.create())
+        for number in range(count):
+            fair.let_in(fair.person(group, latin_name=f"Yasmine Trabelsi {number}"))
+        db.session.commit()
+        queries.statements.clear()
+        watched.reset_mock()
+        pdf = certificates_pdf(issued(edition, KIND.PARTICIPATION))
+        assert len(PdfReader(io.BytesIO(pdf)).pages) == count
+        asked = [one for one in queries.statements if one.startswith("SELECT")]
+        return len(asked), watched.call_count
 
-    timing = f"issue {between - start:.2f} s, print {end - between:.2f} s, {len(pdf)} bytes"
-    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1000
-    assert end - start < 15, timing
+    few, many = made(3), made(60)
+
+    assert many == few
+    assert many[1] == 1

@@ -1,9 +1,9 @@
 """Badges on paper: who gets one, what it says, that its code reads back, what a new print does."""
 
 import io
-import time
 from collections.abc import Iterator
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 import time_machine
@@ -13,6 +13,8 @@ from pypdf import PdfReader
 
 from app.core.audit import AuditEvent
 from app.core.errors import Conflict, Invalid
+from app.core.pdf import stamp
+from app.core.pdf.html import lay_out
 from app.extensions import db
 from badges.models import Badge, SigningKey
 from badges.queries.figures import figures_of
@@ -33,6 +35,7 @@ from tests.badges.venue import (
     scan,
     station_at,
 )
+from tests.conftest import QueryCounter
 from tests.core.pdf_pages import raster
 from tests.factories import DelegationFactory, EditionFactory, ParticipantFactory, ProjectFactory
 
@@ -205,13 +208,26 @@ def test_printing_is_audited_with_how_many() -> None:
     assert (event.actor, event.data) == ("manager@example.org", {"count": 2, "sheet": "a4-4"})
 
 
-def test_a_thousand_badges_are_ready_within_the_time_of_a_click() -> None:
-    edition = edition_with_people(1000)
-    db.session.commit()
-    before = time.process_time()
-    pdf, count = print_badges(edition, choice=EVERYBODY, sheet="a6", by="test")
-    taken = time.process_time() - before
+def test_many_badges_are_laid_out_once_and_ask_no_more_than_few(
+    queries: QueryCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Mock(wraps=lay_out)
+    monkeypatch.setattr(stamp, "lay_out", watched)
 
-    assert count == 1000
-    assert count / taken > 5 * 33  # badges per CPU second: five times pretix's exporter
-    assert len(pdf) / count < 52_000
+    def printed(count: int) -> tuple[int, int, int]:
+        """How many statements and layouts it takes, and how many bytes the PDF has."""
+        edition = edition_with_people(count, name=f"Fair of {count}")
+        db.session.commit()
+        queries.statements.clear()
+        watched.reset_mock()
+        pdf, badges = print_badges(edition, choice=EVERYBODY, sheet="a6", by="test")
+        assert (badges, len(PdfReader(io.BytesIO(pdf)).pages)) == (count, count)
+        return len(queries), watched.call_count, len(pdf)
+
+    (few_asked, few_layouts, few_bytes), (many_asked, many_layouts, many_bytes) = (
+        printed(10), printed(110)
+    )  # fmt: skip
+
+    assert many_asked == few_asked
+    assert (few_layouts, many_layouts) == (1, 1)
+    assert (many_bytes - few_bytes) / 100 < 1_500  # for a badge: the rest is there once

@@ -17,6 +17,8 @@ from tests.billing.desk import TOTAL, finance, issued, paid
 from tests.core.pdf_pages import raster
 from tests.factories import EditionFactory, OrganisationFactory
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 def words(pdf: bytes) -> str:
     """All the text of a PDF, with single spaces and without marks of direction."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import Select
 
 from app.core.outbox import OutboxMessage
 from app.core.transaction import reading
@@ -21,7 +23,12 @@ from tests.judging.entering import open_contest, photo, seventeen
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 
-CHILD, PARENT = "yasmine@example.org", "leila@example.org"
+
+@pytest.fixture
+def server(hall: Server) -> Iterator[Server]:
+    """The same one for all: each test brings a contest of its own and leaves no transaction."""
+    yield hall
+    db.session.remove()
 
 
 @pytest.fixture
@@ -42,6 +49,19 @@ def contest() -> str:
     return code
 
 
+def child_of(code: str) -> str:
+    """Who enters this contest, at an address to which no other test has mail sent."""
+    return f"yasmine.{code}@example.org"
+
+
+def parent_of(code: str) -> str:
+    return f"leila.{code}@example.org"
+
+
+def submissions_to(code: str) -> Select[Submission]:
+    return db.select(Submission).where(Submission.call.has(code=code)).order_by(Submission.id)
+
+
 def is_in_order(page: Page) -> None:
     """Axe finds nothing and the page is no wider than the telephone."""
     if page.evaluate("typeof window.axe") == "undefined":
@@ -59,11 +79,11 @@ def link_for(server: Server, address: str, kind: str) -> str:
 def ask_for_the_link(server: Server, page: Page, code: str) -> None:
     page.goto(f"/calls/{code}/enter")
     is_in_order(page)
-    page.get_by_label("Your e-mail address").fill(CHILD)
+    page.get_by_label("Your e-mail address").fill(child_of(code))
     page.get_by_role("button", name="Send me the link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look in your mail")
     is_in_order(page)
-    page.goto(link_for(server, CHILD, "entries"))
+    page.goto(link_for(server, child_of(code), "entries"))
 
 
 def say_who_i_am(page: Page) -> None:
@@ -82,16 +102,16 @@ def say_who_i_am(page: Page) -> None:
     expect(page.locator("#next")).to_have_text("Ask a parent or guardian")
 
 
-def ask_the_parent(server: Server, page: Page, chromium: Browser) -> None:
+def ask_the_parent(server: Server, page: Page, chromium: Browser, code: str) -> None:
     page.get_by_role("link", name="Ask them").click()
     page.get_by_label("Name of your parent or guardian").fill("Leïla Trabelsi")
-    page.get_by_label("Their e-mail address").fill(PARENT)
+    page.get_by_label("Their e-mail address").fill(parent_of(code))
     is_in_order(page)
     page.get_by_role("button", name="Send the link").click()
     expect(page.get_by_role("status").first).to_contain_text("on its way")
     window = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
     parent = window.new_page()
-    parent.goto(link_for(server, PARENT, "photo-consent"))
+    parent.goto(link_for(server, parent_of(code), "photo-consent"))
     is_in_order(parent)
     parent.get_by_label("Yes, I agree").check()
     parent.get_by_label("Yes, show it").check()
@@ -127,7 +147,7 @@ def test_three_photos_from_a_telephone(
     page = phone.new_page()
     ask_for_the_link(server, page, code)
     say_who_i_am(page)
-    ask_the_parent(server, page, chromium)
+    ask_the_parent(server, page, chromium, code)
     for number in (1, 2, 3):
         file = tmp_path / f"IMG_{number}.jpg"
         file.write_bytes(photo(number * 5))
@@ -137,9 +157,9 @@ def test_three_photos_from_a_telephone(
     phone.close()
 
     db.session.expire_all()
-    author = db.session.scalars(db.select(Author)).one()
+    author = db.session.scalars(db.select(Author).where(Author.call.has(code=code))).one()
     assert (author.consent, author.shows_name) == (ParentalConsent.GIVEN, True)
-    found = db.session.scalars(db.select(Submission).order_by(Submission.id)).all()
+    found = db.session.scalars(submissions_to(code)).all()
     assert [(each.number, each.state, len(each.files)) for each in found] == [
         (number, SubmissionState.SUBMITTED, 1) for number in (1, 2, 3)
     ]
@@ -170,14 +190,14 @@ def test_two_tabs_and_a_lost_line_lose_no_text(server: Server, phone: BrowserCon
     phone.set_offline(False)
     expect(second.locator("[data-autosave-status]")).to_contain_text(re.compile(r"Saved \d"))
     phone.close()
-    assert _description_within(10) == "Written in a tunnel"
+    assert _description_within(10, code) == "Written in a tunnel"
 
 
-def _description_within(seconds: float) -> str | None:
+def _description_within(seconds: float, code: str) -> str | None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with reading():
-            answers = db.session.scalars(db.select(Submission.answers)).one()
+            answers = db.session.scalars(submissions_to(code)).one().answers
         if answers.get("description"):
             return str(answers["description"])
         time.sleep(0.2)

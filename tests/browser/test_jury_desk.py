@@ -10,15 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.accounts.services import sessions
 from app.core.transaction import reading, transaction
 from app.extensions import db
 from judging.models import Assignment, Mark, Round
 from judging.queries.jury import current_values
 from judging.rules.kinds import RoundState
-from tests.browser.conftest import Server, own_database, running
+from tests.browser.conftest import Server, signed_in
 from tests.browser.test_every_page import ASK_AXE, ASK_WIDTH, AXE, RULES
-from tests.conftest import test_settings
 from tests.judging.desk_world import photo_desk, seat_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
@@ -41,7 +39,7 @@ class Desk:
     home: str
     tasks: list[str]
     round_id: int
-    cookie: dict[str, Any]
+    cookie: Any
 
     def marks(self) -> list[list[int]]:
         """What stands in the database, by task and criterion."""
@@ -70,35 +68,17 @@ class Desk:
         return self.home + self.tasks[number]
 
 
-@pytest.fixture(scope="module")
-def hall(
-    request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """One server for all of these tests; each lays out a desk of its own."""
-    folder = tmp_path_factory.mktemp("hall")
-    with running(test_settings(own_database(request, database, folder), folder), folder) as server:
-        yield server
-
-
 @pytest.fixture
 def desk(hall: Server) -> Desk:
     """Six photos, two criteria."""
     jury, tasks = photo_desk(6)
     user = jury.jurors[0].user
-    token = sessions.open_session(user, device="laptop", by=user)
     home, names, number = (
         f"/jury/{seat_of(jury).public_id}/",
         [t.public_id for t in tasks],
         jury.round.id,
     )
-    db.session.commit()
-    browser = hall.app.test_client()
-    with browser.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = token, True
-    sealed = browser.get_cookie("session")
-    assert sealed is not None
-    signed_in = {"name": "session", "value": sealed.value, "url": hall.url}
-    return Desk(hall, home, names, number, signed_in)
+    return Desk(hall, home, names, number, signed_in(hall, user))
 
 
 Opened = Callable[..., Page]
@@ -114,7 +94,7 @@ def opened(chromium: Browser, desk: Desk) -> Iterator[Opened]:
         options = {"viewport": {"width": 1280, "height": 860}, "locale": "en-GB", **options}
         window = chromium.new_context(base_url=desk.server.url, **options)
         window.set_default_timeout(15_000)
-        window.add_cookies([desk.cookie])  # type: ignore[list-item]
+        window.add_cookies([desk.cookie])
         windows.append(window)
         page = window.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -308,7 +288,7 @@ def test_who_is_signed_out_keeps_the_marks_on_the_device(desk: Desk, opened: Ope
     press(page, "8")
     expect(page.locator("#saved a")).to_contain_text("Sign in again")
 
-    page.context.add_cookies([desk.cookie])  # type: ignore[list-item]
+    page.context.add_cookies([desk.cookie])
     page.goto(desk.home)
     saved(page)
     assert desk.marks()[0] == [8]

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -44,17 +43,25 @@ def widths(submission: str) -> list[int | None]:
 
 
 @dataclass
+class Draft:
+    """What an author has not handed in yet, as plain values: this process holds no transaction."""
+
+    submission: str
+    #: of its page, behind the author's own private link
+    path: str
+
+
+@dataclass
 class Entry:
     """A draft and the browser of its author."""
 
-    server: Server
     page: Page
-    submission: str
+    draft: Draft
     line: Line
 
     def widths(self) -> list[int | None]:
         """What lies in the database."""
-        return widths(self.submission)
+        return widths(self.draft.submission)
 
     def sending(self) -> float:
         """How far the bar is, 0-1."""
@@ -69,20 +76,31 @@ class Entry:
         pytest.fail("nothing moves")
 
 
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As a camera writes it, about 3 MB; put on its side, to be turned by its notes."""
     grain = Image.effect_noise((2400, 1600), 40).convert("RGB")
     picture = Image.blend(photos.scene(1200, 800).resize((2400, 1600)), grain, 0.3)
-    path = tmp_path / "IMG_2041.JPG"
+    path = tmp_path_factory.mktemp("photo") / "IMG_2041.JPG"
     path.write_bytes(photos.jpeg(picture.rotate(90, expand=True), exif=photos.notes(6)))
     return path
 
 
-def _draft(server: Server, **values: Any) -> str:
+@pytest.fixture
+def server(hall: Server) -> Iterator[Server]:
+    """The same one for all: each test brings a call of its own and leaves no transaction."""
+    yield hall
+    db.session.remove()
+
+
+@pytest.fixture
+def draft(server: Server) -> Draft:
+    """Empty, in an open call."""
     with transaction():
-        call = open_call(name={"en": "STEAM Photo Contest"}, **values)
-        return str(draft_of(author_of(call), title="").public_id)
+        call = open_call(name={"en": "STEAM Photo Contest"})
+        key = f"{KEY}-{call.code}"
+        submission = draft_of(author_of(call, key), title="").public_id
+        return Draft(submission, f"/entries/{key}/{submission}/")
 
 
 @pytest.fixture
@@ -102,11 +120,11 @@ def window(chromium: Browser, line: Line) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def entry(server: Server, window: BrowserContext, line: Line) -> Entry:
+def entry(draft: Draft, window: BrowserContext, line: Line) -> Entry:
     """The page of an empty draft, on a telephone."""
-    submission, page = _draft(server), window.new_page()
-    page.goto(f"/entries/{KEY}/{submission}/")
-    return Entry(server, page, submission, line)
+    page = window.new_page()
+    page.goto(draft.path)
+    return Entry(page, draft, line)
 
 
 def choose(page: Page, photo: Path) -> None:
@@ -188,21 +206,20 @@ def test_cancelling_leaves_nothing(entry: Entry, photo: Path) -> None:
 
 
 def test_without_script_a_form_sends_the_file_whole(
-    chromium: Browser, server: Server, photo: Path
+    chromium: Browser, server: Server, draft: Draft, photo: Path
 ) -> None:
-    submission = _draft(server)
     context = chromium.new_context(
         base_url=server.url, viewport=PHONE, locale="en-GB", java_script_enabled=False
     )
     page = context.new_page()
-    page.goto(f"/entries/{KEY}/{submission}/")
+    page.goto(draft.path)
     choose(page, photo)
 
     page.get_by_role("button", name="Send", exact=True).click()
 
     expect(page.get_by_text("IMG_2041.jpg is saved.")).to_be_visible()
     expect(page.get_by_alt_text("Your photo 1")).to_be_visible()
-    assert widths(submission) == [2400]
+    assert widths(draft.submission) == [2400]
     context.close()
 
 
@@ -212,7 +229,7 @@ def test_the_page_fits_a_telephone_and_everybody(entry: Entry, photo: Path, lang
     choose(page, photo)
     expect_photo(page)
 
-    page.goto(f"/entries/{KEY}/{entry.submission}/?lang={language}")
+    page.goto(f"{entry.draft.path}?lang={language}")
 
     assert page.evaluate(ASK_WIDTH) == 0
     page.evaluate(AXE.read_text())

@@ -14,7 +14,7 @@ from app.core.transaction import read_only
 from app.extensions import db
 from judging.models import Place
 from judging.rules.kinds import PlaceState
-from judging.services import places
+from judging.services import places as service
 
 THINKING_SECONDS = 0.1
 
@@ -33,13 +33,13 @@ def _look_first() -> None:
     time.sleep(THINKING_SECONDS)
 
 
-def _trust_what_was_seen(found: Sequence[Place], *states: PlaceState) -> list[Place]:
+def _trust_what_was_seen(places: Sequence[Place], *states: PlaceState) -> list[Place]:
     """Only who left meanwhile is noticed, not who was let in for them."""
     left = (PlaceState.DECLINED, PlaceState.EXPIRED)
-    now = {each.id: each.state if each.state in left else g.seen[each.id] for each in found}
-    return [each for each in found if now[each.id] in states]
+    now = {each.id: each.state if each.state in left else g.seen[each.id] for each in places}
+    return [each for each in places if now[each.id] in states]
 
 
 app = create_app()
 app.before_request_funcs.setdefault(None, []).insert(0, _look_first)
-places.in_state = _trust_what_was_seen
+service.in_state = _trust_what_was_seen

@@ -15,37 +15,30 @@ from judging.queries.results import results_of
 from judging.rules.kinds import AssignmentState, RoundState, SelectionState
 from judging.services.closing import close_round
 from judging.services.selections import sign_selection
-from tests.faults.test_jury_race import (
-    JURORS,
-    Person,
-    _entered,
-    _mark,
-    _room,
-    _signed_in,
-    _together,
-)
-from tests.faults.test_places_race import served
+from tests.faults.conftest import signed_in, together
+from tests.faults.jury_room import JURORS, Person, entered, mark, open_room
 from tests.judging.jury_world import Jury, manager_of, president_of
 from tests.judging.results_world import marked_jury
 
 
-def test_a_mark_counts_or_is_refused_when_the_round_closes_meanwhile(own_app: Flask) -> None:
-    room = _room(own_app)
-    with served(own_app, "wsgi") as port:
-        people = [_entered(room, port, number) for number in range(JURORS)]
-        president = Person(port, room.president)
-        president.look(room.plan + "close")
-        work: list[Any] = [
-            lambda p=people[n], n=n: [
-                p.send(room.jurors[n][2] + "marks", [_mark(task, 1, task)])[1][0]
-                for task in room.desks[n][1:]
-            ]
-            for n in range(JURORS)
+def test_a_mark_counts_or_is_refused_when_the_round_closes_meanwhile(
+    own_app: Flask, server: int
+) -> None:
+    room = open_room(own_app)
+    people = [entered(room, server, number) for number in range(JURORS)]
+    president = Person(server, room.president)
+    president.look(room.plan + "close")
+    work: list[Any] = [
+        lambda p=people[n], n=n: [
+            p.send(room.jurors[n][2] + "marks", [mark(task, 1, task)])[1][0]
+            for task in room.desks[n][1:]
         ]
-        first = _mark(room.desks[0][0], 1, "first")  # without any mark nothing is closed
-        assert people[0].send(room.jurors[0][2] + "marks", [first]) == (200, ["saved"])
-        close = partial(president.post, room.plan + "close", note="It is late.")
-        *answers, closed = _together([*work, close])
+        for n in range(JURORS)
+    ]
+    first = mark(room.desks[0][0], 1, "first")  # without any mark nothing is closed
+    assert people[0].send(room.jurors[0][2] + "marks", [first]) == (200, ["saved"])
+    close = partial(president.post, room.plan + "close", note="It is late.")
+    *answers, closed = together([*work, close])
 
     assert closed == 302
     said = Counter(result for given in answers for result in given)
@@ -72,17 +65,16 @@ def _result(jury: Jury) -> str:
     return f"/staff/calls/{jury.call.code}/results/"
 
 
-def test_two_presidents_sign_at_once_and_one_signature_stands(own_app: Flask) -> None:
+def test_two_presidents_sign_at_once_and_one_signature_stands(own_app: Flask, server: int) -> None:
     jury = marked_jury([[9, 7, 7], [8, 7, 6]])
     close_round(jury.round, note="", by="test")
-    cookies = [_signed_in(own_app, president_of(jury.call)) for _ in range(4)]
+    cookies = [signed_in(own_app, president_of(jury.call)) for _ in range(4)]
     path = _result(jury) + "sign"
     db.session.commit()
-    with served(own_app, "wsgi") as port:
-        people = [Person(port, cookie) for cookie in cookies]
-        for person in people:
-            person.look(path)
-        answers = _together([lambda p=p: p.post(path, read="y") for p in people])
+    people = [Person(server, cookie) for cookie in cookies]
+    for person in people:
+        person.look(path)
+    answers = together([partial(p.post, path, read="y") for p in people])
 
     assert sorted(answers) == [302, 422, 422, 422]
     with reading():
@@ -90,23 +82,21 @@ def test_two_presidents_sign_at_once_and_one_signature_stands(own_app: Flask) ->
 
 
 def test_several_release_at_once_and_it_is_frozen_once_by_a_second_person(
-    own_app: Flask,
+    own_app: Flask, server: int
 ) -> None:
     jury = marked_jury([[9, 7, 7], [8, 7, 6]])
     close_round(jury.round, note="", by="test")
     president = president_of(jury.call)
     sign_selection(jury.call, by=president)
     users = [president, *(manager_of(jury.call) for _ in range(3))]
-    cookies = [_signed_in(own_app, user) for user in users]
+    cookies = [signed_in(own_app, user) for user in users]
     base, signer = _result(jury), president.email
     db.session.commit()  # and then no transaction here, which would hold the server up
-    with served(own_app, "wsgi") as port:
-        people = [Person(port, cookie) for cookie in cookies]
-        people[0].look(base.rstrip("/"))
-        for person in people[1:]:
-            person.look(base + "release")
-        post = [lambda p=p: p.post(base + "release", read="y") for p in people]
-        answers = _together(post)
+    people = [Person(server, cookie) for cookie in cookies]
+    people[0].look(base.rstrip("/"))
+    for person in people[1:]:
+        person.look(base + "release")
+    answers = together([partial(p.post, base + "release", read="y") for p in people])
 
     # the signer is refused either way; of the others one releases, the rest hear that it is done
     assert answers[0] in {403, 422}

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from app.accounts.services import sessions
 from app.core.audit import AuditEvent
 from app.core.clock import now, today
 from app.core.outbox import OutboxMessage
@@ -25,7 +24,7 @@ from judging.rules.kinds import PlaceState
 from judging.services.places import tend_offers
 from judging.services.quotas import allocate_places
 from tests.factories import commit
-from tests.faults.test_places_race import TOKEN, _cookie, _request, served
+from tests.faults.conftest import TOKEN, ask, served_carelessly, signed_in
 from tests.judging.places_world import places_call, propose
 
 PLACES, WAITING, ENDED, CLICKS, WORKERS = 8, 16, 3, 2, 2
@@ -52,21 +51,21 @@ def _clients(app: Flask, quota: Quota) -> list[tuple[str, str]]:
     found = []
     for place in in_state(places_of(quota), PlaceState.OFFERED):
         author = place.submission.author
-        token = sessions.open_session(author.user, device="race", by=author.user)
+        assert author.user is not None
         page = f"/entries/{author.public_id}/{place.submission.public_id}/place"
-        found += [(page, _cookie(app, token))] * CLICKS
+        found += [(page, signed_in(app, author.user))] * CLICKS
     commit()
     return found
 
 
 def _decline(port: int, path: str, cookie: str, start: Barrier) -> int:
-    status, body, cookie = _request(port, "GET", path, cookie)
+    status, body, cookie = ask(port, "GET", path, cookie)
     token = TOKEN.search(body)
     start.wait(60)
     if token is None:  # the offer has ended: the page has no button left, a forger has
         return status
     form = urlencode({"csrf_token": token.group(1), "answer": "decline"})
-    return _request(port, "POST", path, cookie, form)[0]
+    return ask(port, "POST", path, cookie, form)[0]
 
 
 def _tend(app: Flask, start: Barrier) -> int:
@@ -75,10 +74,11 @@ def _tend(app: Flask, start: Barrier) -> int:
         return tend_offers()
 
 
-def _race(app: Flask, quota: Quota, module: str, workers: int) -> tuple[Counter[int], int]:
-    clients = _clients(app, quota)
+def _race(
+    app: Flask, port: int, clients: list[tuple[str, str]], workers: int
+) -> tuple[Counter[int], int]:
     start = Barrier(len(clients) + workers)
-    with served(app, module) as port, ThreadPoolExecutor(len(clients) + workers) as pool:
+    with ThreadPoolExecutor(len(clients) + workers) as pool:
         waiting: list[Any] = [pool.submit(_decline, port, *one, start) for one in clients]
         tending: list[Any] = [pool.submit(_tend, app, start) for _ in range(workers)]
         return Counter(each.result() for each in waiting), sum(each.result() for each in tending)
@@ -89,8 +89,8 @@ def _promotions() -> Counter[str]:
     return Counter(db.session.scalars(query))
 
 
-def test_every_vacancy_is_filled_exactly_once(own_app: Flask, quota: Quota) -> None:
-    statuses, ended = _race(own_app, quota, "wsgi", WORKERS)
+def test_every_vacancy_is_filled_exactly_once(own_app: Flask, server: int, quota: Quota) -> None:
+    statuses, ended = _race(own_app, server, _clients(own_app, quota), WORKERS)
 
     assert ended == ENDED
     assert statuses[302] == (PLACES - ENDED) * CLICKS
@@ -118,7 +118,9 @@ def test_without_the_lock_one_vacancy_is_filled_more_than_once(
     own_app: Flask, quota: Quota
 ) -> None:
     """The race can see it: the same crowd, looking first and writing later."""
-    _race(own_app, quota, "tests.faults.hasty_promotion_app", 0)
+    clients = _clients(own_app, quota)
+    with served_carelessly(own_app, "tests.faults.hasty_promotion_app") as port:
+        _race(own_app, port, clients, 0)
 
     with reading():
         assert max(_promotions().values()) > 1

@@ -5,8 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 from flask import Flask
 
@@ -16,31 +14,26 @@ from badges.models import Device
 from badges.queries.devices import device_caller, pairing_code
 from badges.services.devices import add_device
 from tests.badges.venue import edition_with_people, station_at
-from tests.faults.test_places_race import served
+from tests.faults.conftest import together
 
 PHONES = 8
 
 
-def test_of_many_phones_with_one_code_one_is_paired(own_app: Flask) -> None:
+def test_of_many_phones_with_one_code_one_is_paired(own_app: Flask, server: int) -> None:
     gate = station_at(edition_with_people(1))
     code = pairing_code(add_device(gate, name="Phone 1", by="test"))
     db.session.commit()  # and then no transaction here, which would hold the server up
 
-    with served(own_app, "wsgi") as port:
-        start = Barrier(PHONES)
+    def pair() -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", server, timeout=60)
+        headers = {"Content-Type": "application/json"}
+        connection.request("POST", "/api/v1/devices/pair", json.dumps({"code": code}), headers)
+        answer = connection.getresponse()
+        told = json.loads(answer.read())
+        connection.close()
+        return answer.status, told.get("token", "")
 
-        def pair(_: int) -> tuple[int, str]:
-            start.wait(60)
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            headers = {"Content-Type": "application/json"}
-            connection.request("POST", "/api/v1/devices/pair", json.dumps({"code": code}), headers)
-            answer = connection.getresponse()
-            told = json.loads(answer.read())
-            connection.close()
-            return answer.status, told.get("token", "")
-
-        with ThreadPoolExecutor(PHONES) as pool:
-            answers = list(pool.map(pair, range(PHONES)))
+    answers = together([pair] * PHONES)
 
     assert Counter(status for status, _ in answers) == {201: 1, 410: PHONES - 1}
     token = next(token for _, token in answers if token)

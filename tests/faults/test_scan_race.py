@@ -5,8 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +20,7 @@ from badges.models import Area, Scan, ScanConflict, Station
 from badges.rules.scanning import Verdict
 from tests.badges.venue import codes_of, edition_with_people, station_at
 from tests.factories import user_with
-from tests.faults.test_places_race import served
+from tests.faults.conftest import together
 
 SCANNERS, PEOPLE, PLACES, TWINS = 16, 48, 20, 8
 
@@ -72,15 +71,12 @@ def _together(
 ) -> list[Any]:
     """Every lot by a scanner of its own at one of the doors, all from one start; their answers in
     order."""
-    start = Barrier(len(lots))
-
-    def run(number: int) -> list[Any]:
-        start.wait(60)
-        door = stations[number % len(stations)]
-        return _scan(port, door, token, lots[number], **values)
-
-    with ThreadPoolExecutor(len(lots)) as pool:
-        return [answer for answers in pool.map(run, range(len(lots))) for answer in answers]
+    doors = [stations[number % len(stations)] for number in range(len(lots))]
+    scanners = [
+        partial(_scan, port, door, token, lot, **values)
+        for door, lot in zip(doors, lots, strict=True)
+    ]
+    return [answer for answers in together(scanners) for answer in answers]
 
 
 def _verdicts(answers: list[Any]) -> Counter[str]:
@@ -96,62 +92,57 @@ def _state(station: str) -> tuple[int, int]:
         return db.session.scalar(inside) or 0, db.session.scalar(let_in) or 0
 
 
-def test_sixteen_scanners_fill_a_room_to_its_last_place(own_app: Flask) -> None:
+def test_sixteen_scanners_fill_a_room_to_its_last_place(own_app: Flask, server: int) -> None:
     place, codes, token = _door(capacity=PLACES)
     lots = [
         [(str(uuid4()), code) for code in codes[number::SCANNERS]] for number in range(SCANNERS)
     ]
-    with served(own_app, "wsgi") as port:
-        answers = _together(port, [place], token, lots)
+    answers = _together(server, [place], token, lots)
 
     assert _verdicts(answers) == {"admitted": PLACES, "full": PEOPLE - PLACES}
     assert _state(place) == (PLACES, PLACES)
 
 
-def test_one_badge_at_eight_scanners_is_let_in_once(own_app: Flask) -> None:
+def test_one_badge_at_eight_scanners_is_let_in_once(own_app: Flask, server: int) -> None:
     place, codes, token = _door()
-    with served(own_app, "wsgi") as port:
-        rounds = [
-            _together(port, [place], token, [[(str(uuid4()), code)] for _ in range(TWINS)])
-            for code in codes[:4]
-        ]
+    rounds = [
+        _together(server, [place], token, [[(str(uuid4()), code)] for _ in range(TWINS)])
+        for code in codes[:4]
+    ]
 
     once = {"admitted": 1, "already": TWINS - 1}
     assert [_verdicts(answers) for answers in rounds] == [once] * 4
     assert _state(place) == (4, 4)
 
 
-def test_one_reading_sent_eight_times_at_once_has_one_answer(own_app: Flask) -> None:
+def test_one_reading_sent_eight_times_at_once_has_one_answer(own_app: Flask, server: int) -> None:
     place, codes, token = _door()
-    with served(own_app, "wsgi") as port:
-        rounds = [
-            _together(port, [place], token, [[(str(uuid4()), code)]] * TWINS) for code in codes[:4]
-        ]
+    rounds = [
+        _together(server, [place], token, [[(str(uuid4()), code)]] * TWINS) for code in codes[:4]
+    ]
 
     assert [_verdicts(answers) for answers in rounds] == [{"admitted": TWINS}] * 4
     assert _state(place) == (4, 4)
 
 
-def test_two_doors_of_one_room_fill_it_to_its_last_place(own_app: Flask) -> None:
+def test_two_doors_of_one_room_fill_it_to_its_last_place(own_app: Flask, server: int) -> None:
     place, codes, token = _door(capacity=PLACES)
     other = _door_beside(place)
     lots = [
         [(str(uuid4()), code) for code in codes[number::SCANNERS]] for number in range(SCANNERS)
     ]
-    with served(own_app, "wsgi") as port:
-        answers = _together(port, [place, other], token, lots)
+    answers = _together(server, [place, other], token, lots)
 
     assert _verdicts(answers) == {"admitted": PLACES, "full": PEOPLE - PLACES}
     assert _state(place) == _state(other) == (PLACES, PLACES)
 
 
-def test_phones_that_come_back_at_once_leave_each_inside_once(own_app: Flask) -> None:
+def test_phones_that_come_back_at_once_leave_each_inside_once(own_app: Flask, server: int) -> None:
     place, codes, token = _door()
     other = _door_beside(place)
     lots = [[(str(uuid4()), code) for code in codes[:4]] for _ in range(TWINS)]
-    with served(own_app, "wsgi") as port:
-        for _ in range(2):  # the second time the answers had been lost
-            _together(port, [place, other], token, lots, decided={"result": "admitted"})
+    for _ in range(2):  # the second time the answers had been lost
+        _together(server, [place, other], token, lots, decided={"result": "admitted"})
 
     with reading():
         scans = db.session.scalar(db.select(db.func.count(Scan.id)))

@@ -9,11 +9,9 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from email.message import Message
 from functools import partial
-from threading import Barrier
 from typing import NamedTuple
 
 from flask import Flask
@@ -21,7 +19,7 @@ from flask import Flask
 from app.core.transaction import reading
 from app.extensions import db
 from judging.models import Submission
-from tests.faults.test_places_race import served
+from tests.faults.conftest import together
 from tests.judging.gallery_world import KEY, author_of, draft_of, open_call, photo
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -97,65 +95,51 @@ class Sender:
             time.sleep(0.3)
 
 
-def _at_once(deeds: list[Callable[[], int]]) -> Counter[int]:
-    start = Barrier(len(deeds))
-
-    def run(deed: Callable[[], int]) -> int:
-        start.wait()
-        return deed()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return Counter(pool.map(run, deeds))
-
-
-def test_what_came_before_the_line_broke_is_kept(own_app: Flask) -> None:
+def test_what_came_before_the_line_broke_is_kept(own_app: Flask, server: int) -> None:
     submission, content = _draft(), photo()
-    with served(own_app, "wsgi") as port:
-        sender = Sender(port, submission)
-        where = sender.begin(len(content))
+    sender = Sender(server, submission)
+    where = sender.begin(len(content))
 
-        sender.broken_piece(where, 0, content, sent=50_000)
-        end = time.monotonic() + 10
-        while (came := sender.offset(where)) == 0 and time.monotonic() < end:
-            time.sleep(0.05)
+    sender.broken_piece(where, 0, content, sent=50_000)
+    end = time.monotonic() + 10
+    while (came := sender.offset(where)) == 0 and time.monotonic() < end:
+        time.sleep(0.05)
 
-        assert 0 < came <= 50_000
-        assert sender.piece(where, came, content[came:]) == 204
+    assert 0 < came <= 50_000
+    assert sender.piece(where, came, content[came:]) == 204
     assert _widths(submission) == [2100]
 
 
-def test_of_two_that_send_the_same_piece_one_is_told_to_look_again(own_app: Flask) -> None:
+def test_of_two_that_send_the_same_piece_one_is_told_to_look_again(
+    own_app: Flask, server: int
+) -> None:
     submission, content = _draft(), photo()
-    with served(own_app, "wsgi") as port:
-        senders = [Sender(port, submission) for _ in range(SENDERS)]
-        where = senders[0].begin(len(content))
-        half = len(content) // 2
+    senders = [Sender(server, submission) for _ in range(SENDERS)]
+    where = senders[0].begin(len(content))
+    half = len(content) // 2
 
-        def part(sender: Sender, start: int, stop: int) -> Callable[[], int]:
-            return lambda: sender.piece(where, start, content[start:stop])
+    def part(sender: Sender, start: int, stop: int) -> Callable[[], int]:
+        return lambda: sender.piece(where, start, content[start:stop])
 
-        first = _at_once([part(sender, 0, half) for sender in senders])
-        last = _at_once([part(sender, half, len(content)) for sender in senders])
+    first = Counter(together([part(sender, 0, half) for sender in senders]))
+    last = Counter(together([part(sender, half, len(content)) for sender in senders]))
 
-        assert first == last == {204: 1, 409: SENDERS - 1}
+    assert first == last == {204: 1, 409: SENDERS - 1}
     assert _widths(submission) == [2100]
 
 
-def test_a_crowd_for_the_last_places_fills_exactly_those(own_app: Flask) -> None:
+def test_a_crowd_for_the_last_places_fills_exactly_those(own_app: Flask, server: int) -> None:
     submission = _draft(files_max=3)
-    with served(own_app, "wsgi") as port:
-        senders = [Sender(port, submission) for _ in range(SENDERS)]
-        contents = [photo(seed) for seed in range(SENDERS)]
-        addresses = [
-            sender.begin(len(content)) for sender, content in zip(senders, contents, strict=True)
-        ]
+    senders = [Sender(server, submission) for _ in range(SENDERS)]
+    contents = [photo(seed) for seed in range(SENDERS)]
+    addresses = [
+        sender.begin(len(content)) for sender, content in zip(senders, contents, strict=True)
+    ]
 
-        ways = zip(senders, addresses, contents, strict=True)
-        sent = _at_once(
-            [partial(sender.piece, where, 0, content) for sender, where, content in ways]
-        )
+    ways = zip(senders, addresses, contents, strict=True)
+    sent = together([partial(sender.piece, where, 0, content) for sender, where, content in ways])
 
-        assert sent == {204: SENDERS}
-        outcomes = [senders[0].ask("GET", where).text for where in addresses]
+    assert sent == [204] * SENDERS
+    outcomes = [senders[0].ask("GET", where).text for where in addresses]
     assert sum("as many files as this call takes" in each for each in outcomes) == SENDERS - 3
     assert _widths(submission) == [2100] * 3

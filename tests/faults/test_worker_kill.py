@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +20,9 @@ from app.core.outbox import Mail, OutboxMessage
 from app.core.transaction import reading, transaction
 from app.extensions import db
 from tests.conftest import test_settings
+from tests.faults import forked_worker
+from tests.faults.conftest import ROOT, database_apart
 
-ROOT = Path(__file__).parents[2]
 MAILS, KILLS = 120, 3
 
 
@@ -54,22 +53,19 @@ def mailbox() -> Iterator[tuple[SlowMailbox, int]]:
 @pytest.fixture
 def own_database(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> str:
     """A database of this test's own, since its worker is another process."""
-    if database.startswith("sqlite"):
-        return f"sqlite:///{tmp_path / 'kill.sqlite'}"
-    return str(request.getfixturevalue("postgres_server").create("worker_kill"))
+    return database_apart(request, database, "worker_kill", tmp_path)
 
 
-def start_worker(settings: dict[str, Any], port: int) -> subprocess.Popen[str]:
-    environment = os.environ | {
+def start_worker(settings: dict[str, Any], port: int) -> BaseProcess:
+    environment = {
         "DATABASE_URL": settings["SQLALCHEMY_DATABASE_URI"],
         "INSTANCE": str(settings["INSTANCE"]),
         "SECRET_KEY": settings["SECRET_KEY"],
         "MAIL_URL": f"smtp://127.0.0.1:{port}",
         "DEMO": "0",
-        "FLASK_APP": "wsgi.py",
+        "FLASK_APP": str(ROOT / "wsgi.py"),
     }
-    command = [sys.executable, "-m", "flask", "worker"]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    return forked_worker.start(environment)
 
 
 def wait_for_more(box: SlowMailbox, count: int, seconds: float = 60) -> None:
@@ -94,13 +90,14 @@ def test_killed_workers_lose_no_mail(
         for kill in range(KILLS):
             worker = start_worker(settings, port)
             wait_for_more(box, (kill + 1) * MAILS // 6)
-            worker.send_signal(signal.SIGKILL)
-            worker.communicate()
+            worker.kill()
+            worker.join(20)
+            assert worker.exitcode == -signal.SIGKILL
         worker = start_worker(settings, port)
         wait_until_all_are_sent()
         worker.terminate()
-        assert worker.wait(20) == 0
-        worker.communicate()
+        worker.join(20)
+        assert worker.exitcode == 0
         db.session.remove()
         db.engine.dispose()
 

@@ -9,30 +9,19 @@ import pytest
 from playwright.sync_api import Page, Playwright
 
 from tests.browser.app.door import Door, open_door, opened, phone
-from tests.browser.conftest import Server, own_database, running
+from tests.browser.conftest import Server
 from tests.browser.line import Line, line_to
-from tests.conftest import test_settings
-
-
-@pytest.fixture(scope="module")
-def site(
-    request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """One platform for all: each test has an edition, a station and phones of its own."""
-    folder = tmp_path_factory.mktemp("door")
-    with running(test_settings(own_database(request, database, folder), folder), folder) as server:
-        yield server
 
 
 @pytest.fixture
-def line(site: Server) -> Iterator[Line]:
-    with line_to(site.url) as found:
+def line(hall: Server) -> Iterator[Line]:
+    with line_to(hall.url) as found:
         yield found
 
 
 @pytest.fixture
-def door(site: Server, line: Line) -> Door:
-    return open_door(site, line)
+def door(hall: Server, line: Line) -> Door:
+    return open_door(hall, line)
 
 
 @pytest.fixture

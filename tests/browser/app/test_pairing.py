@@ -51,9 +51,9 @@ def test_a_used_code_pairs_no_second_phone(
 
 
 def test_a_paired_phone_asks_before_it_goes_to_another_station(
-    desk: Page, site: Server, line: Line
+    desk: Page, hall: Server, line: Line
 ) -> None:
-    other = open_door(site, line, name="Dining hall", kind="meal")
+    other = open_door(hall, line, name="Dining hall", kind="meal")
     hash_of = "hash => { location.hash = hash }"
     desk.evaluate(hash_of, other.pairing().partition("#")[2])
     sheet = desk.get_by_role("dialog", name="Pair with another station?")

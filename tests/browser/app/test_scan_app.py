@@ -36,9 +36,9 @@ def look_for_the_line(page: Page) -> None:
 
 
 def test_ten_scans_without_network_survive_a_reload_and_a_dead_battery(
-    playwright: Playwright, site: Server, line: Line, tmp_path: Path
+    playwright: Playwright, hall: Server, line: Line, tmp_path: Path
 ) -> None:
-    door = open_door(site, line, people=11)
+    door = open_door(hall, line, people=11)
     memory, camera = tmp_path / "phone", tmp_path / "camera.mjpeg"
     names = [one.display_name for one in door.people]
 
@@ -83,9 +83,9 @@ def test_ten_scans_without_network_survive_a_reload_and_a_dead_battery(
 
 
 def test_at_an_exit_people_only_leave(
-    playwright: Playwright, site: Server, line: Line, tmp_path: Path
+    playwright: Playwright, hall: Server, line: Line, tmp_path: Path
 ) -> None:
-    way_out = open_door(site, line, name="Way out", kind="exit")
+    way_out = open_door(hall, line, name="Way out", kind="exit")
     with phone(playwright, tmp_path / "phone", tmp_path / "camera.mjpeg") as page:
         opened(page, way_out.pairing())
         expect(page.locator("#ways")).to_be_hidden()

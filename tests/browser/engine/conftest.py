@@ -8,20 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.app.door import Door, open_door
-from tests.browser.conftest import Server, own_database, running
+from tests.browser.conftest import Server
 from tests.browser.engine.phone import Phone
 from tests.browser.line import line_to
-from tests.conftest import test_settings
-
-
-@pytest.fixture(scope="module")
-def hall(
-    request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """One server for the tests of a file; each opens a door of its own."""
-    folder = tmp_path_factory.mktemp("hall")
-    with running(test_settings(own_database(request, database, folder), folder), folder) as server:
-        yield server
 
 
 @pytest.fixture

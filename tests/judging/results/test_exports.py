@@ -130,10 +130,12 @@ def test_the_snapshot_is_handed_out_byte_for_byte(app: Flask, client: FlaskClien
     assert answer.get_data() == files.read(selection.snapshot.key)
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_the_protocol_is_a_pdf_in_the_readers_language_without_authors(
     app: Flask, client: FlaskClient, language: str
 ) -> None:
+    """The test above fetches it from both databases."""
     import pypdf
 
     jury = severe_jury()
