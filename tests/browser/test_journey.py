@@ -196,7 +196,7 @@ def print_the_badges(walk: Walk, manager: Page) -> list[Image.Image]:
 def read_at_the_door(walk: Walk, manager: Page, camera: Browser, badge: Image.Image) -> None:
     """Admitted once; the second time the phone says so."""
     manager.goto(f"/staff/editions/{walk.edition}/stations")
-    manager.get_by_label("Name").fill("Main gate")
+    manager.locator("#name").fill("Main gate")
     manager.get_by_role("button", name="Add").click()
     expect(manager.locator("main")).to_contain_text("Main gate")
     desk = walk.enter("desk", camera, permissions=["camera"])

@@ -22,6 +22,7 @@ from badges.services.printing import Choice, print_badges
 from tests.badges.venue import badges_of, code_of, edition_with_people, station_at
 from tests.browser import clip
 from tests.browser.conftest import Server, signed_in
+from tests.browser.reading import answer, hand_scan
 from tests.factories import user_with
 
 pytestmark = pytest.mark.browser
@@ -94,19 +95,6 @@ def opened(context: BrowserContext, venue: Venue, query: str = "") -> Page:
     page.goto(f"/scan/{venue.station}{query}")
     expect(page.locator("#scan[data-ready]")).to_be_attached()
     return page
-
-
-def answer(page: Page, kind: str, *words: str) -> None:
-    """The large answer is of this kind and says these words."""
-    card = page.locator("#result [data-kind]")
-    expect(card).to_have_attribute("data-kind", kind)
-    for word in words:
-        expect(card).to_contain_text(word)
-
-
-def hand_scan(page: Page, code: str) -> None:
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
 
 
 @pytest.fixture

@@ -2,22 +2,15 @@
    A scan carries the nonce that was made when it was read, so sending it twice does no harm. What is
    kept lies behind `store` (put, remove, all), in memory here; a lasting one can take its place. */
 
+import { newNonce } from "./app/nonces.js";
+
 const BATCH = 50;
 const PATIENCE = 8000;
 const LONGEST_PAUSE = 15000;
 
 /* A scan as the server takes it. */
 export function newScan(code, direction, more = {}) {
-  return { nonce: nonce(), code, scanned_at: new Date().toISOString(), direction, override: false, note: "", ...more };
-}
-
-function nonce() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return { nonce: newNonce(), code, scanned_at: new Date().toISOString(), direction, override: false, note: "", ...more };
 }
 
 export function memoryStore() {

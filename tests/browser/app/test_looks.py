@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.browser.app.door import Door, altered, answer, hand_scan, phone
+from tests.browser.app.door import Door, altered, phone
+from tests.browser.reading import answer, hand_scan
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"

@@ -8,17 +8,10 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser import clip
-from tests.browser.app.door import (
-    Door,
-    answer,
-    eventually,
-    hand_scan,
-    open_door,
-    opened,
-    phone,
-)
+from tests.browser.app.door import Door, eventually, open_door, opened, phone
 from tests.browser.conftest import Server
 from tests.browser.line import Line
+from tests.browser.reading import answer, hand_scan
 
 pytestmark = pytest.mark.browser
 

@@ -13,19 +13,10 @@ from badges.models import Station
 from badges.services.scans import record_scans
 from tests.badges.venue import reading
 from tests.browser import clip
-from tests.browser.app.door import (
-    Door,
-    answer,
-    eventually,
-    hand_scan,
-    kill,
-    open_door,
-    opened,
-    phone,
-    strip,
-)
+from tests.browser.app.door import Door, eventually, kill, open_door, opened, phone, strip
 from tests.browser.conftest import Server
 from tests.browser.line import Line
+from tests.browser.reading import answer, hand_scan
 
 pytestmark = pytest.mark.browser
 

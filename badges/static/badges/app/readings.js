@@ -1,5 +1,7 @@
 /* What the phone writes down: a reading as it begins, what it decided, and what a list begins with. */
 
+import { newNonce } from "./nonces.js";
+
 const LONGEST_CODE = 4096, LONGEST_NOTE = 200;
 const CLOCKS_AGREE = 30_000;
 
@@ -40,14 +42,4 @@ export function headerOf({ station, cursor, keys, snapshot_at: snapshot }, now) 
     listAt: now,
     skew: Math.abs(ahead) > CLOCKS_AGREE ? ahead : 0,
   };
-}
-
-/* The random name (UUID) of a scan, made when it is read: sent twice, it counts once. */
-function newNonce() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
