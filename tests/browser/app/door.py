@@ -136,7 +136,7 @@ def altered(code: str) -> str:
 def strip(page: Page, *words: str) -> None:
     """The strip on top says these words."""
     for word in words:
-        expect(page.locator("#strip")).to_contain_text(word, timeout=20_000)
+        expect(page.locator("#strip")).to_contain_text(word, timeout=40_000)
 
 
 def eventually(said: Callable[[], object], expected: object) -> None:

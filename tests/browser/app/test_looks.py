@@ -46,7 +46,7 @@ def test_nothing_in_the_app_keeps_anybody_out(
         door.line.cut()
         hand_scan(page, altered(door.codes[0]))
         answer(page, "bad")
-        expect(page.locator("#strip.is-offline")).to_be_visible(timeout=20_000)
+        expect(page.locator("#strip.is-offline")).to_be_visible(timeout=40_000)
         for fold in page.locator("details").all():
             fold.evaluate("one => { one.open = true }")
         faults["offline"] = _faults(page)

@@ -35,7 +35,7 @@ NO_STORAGE = """Object.defineProperty(self, "indexedDB", {
 });"""
 #: how many scans and takings back were not sent, for whichever station
 UNSENT = "engine.store.unsent('').then(({ elsewhere }) => elsewhere)"
-PATIENCE = 15_000
+PATIENCE = 60_000
 
 
 def blank_page(context: BrowserContext, url: str, script: str = "") -> Page:
