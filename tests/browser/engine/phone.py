@@ -107,13 +107,18 @@ class Phone:
         """Wait until the page says so; its policy forbids Playwright's own waiting."""
         self._poll(lambda: self.ask(expression), wanted)
 
+    def until_waiting(self, count: int) -> None:
+        """Wait until so many scans wait on the phone, and it has said so: what it told last may be
+        older than what it keeps."""
+        self.until(UNSENT, count)
+        self.until("told.states.at(-1).waiting", count)
+
     def until_sent(self) -> None:
-        self.until(UNSENT, 0)
-        self.until("told.states.at(-1).waiting", 0)
+        self.until_waiting(0)
 
     def _poll(self, ask: Callable[[], Any], wanted: Any) -> None:
         for _ in range(PATIENCE // 50):
             if (found := ask()) == wanted:
                 return
             self.page.wait_for_timeout(50)
-        assert found == wanted
+        raise AssertionError(f"{found!r}, not {wanted!r}")

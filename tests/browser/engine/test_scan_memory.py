@@ -145,6 +145,7 @@ def test_what_waits_for_one_station_is_not_sent_to_another(phone: Phone, door: D
     phone.pair_with(door)
     phone.page.unroute(SCANS)
     assert phone.said(door.codes[1]) == "admitted"
+    phone.until(UNSENT, 1)
     phone.until("[told.states.at(-1).waiting, told.states.at(-1).elsewhere].join()", "0,1")
     assert (door.inside(), other.inside()) == (2, 0)
     phone.pair_with(other)

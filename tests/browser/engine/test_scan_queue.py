@@ -155,7 +155,7 @@ def test_a_server_that_stumbles_over_one_scan_takes_the_others(phone: Phone, doo
         for code in door.codes:
             phone.scan(code)
     phone.page.route(SCANS, stumble)
-    phone.until("told.states.at(-1).waiting", 1)
+    phone.until_waiting(1)
     assert door.inside() == 3
 
     phone.page.unroute(SCANS)
@@ -176,7 +176,7 @@ def test_two_tabs_are_one_phone(phone: Phone, context: BrowserContext, door: Doo
     assert phone.said(door.codes[1]) == "admitted"
     assert other.said(door.codes[1]) == "already"
     for tab in (phone, other):
-        tab.until("told.states.at(-1).waiting", 4)
+        tab.until_waiting(4)
         tab.page.unroute(API)
     for tab in (phone, other):
         tab.until_sent()
