@@ -151,10 +151,10 @@ def test_a_server_that_stumbles_over_one_scan_takes_the_others(phone: Phone, doo
         codes = [one["code"] for one in body["scans"]]
         route.fulfill(status=500) if door.codes[2] in codes else route.continue_()
 
+    phone.page.route(SCANS, stumble)
     with phone.no_line():
         for code in door.codes:
             phone.scan(code)
-    phone.page.route(SCANS, stumble)
     phone.until_waiting(1)
     assert door.inside() == 3
 
