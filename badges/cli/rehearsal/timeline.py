@@ -72,6 +72,6 @@ def _arrivals(
             yield Event(min(second + random.randrange(20, 600), LASTS), Kind.SHOWN, other, badge)
         if not random.randrange(FOREIGN):
             yield Event(second, Kind.FOREIGN, door, badge)
-        if begins < second and not random.randrange(LOST):
-            yield Event(begins - 60, Kind.REPLACED, badge=badge)
-            yield Event(random.uniform(0, LASTS), Kind.SHOWN, door, badge, spoilt=True)
+        if begins + 60 < second and begins < ends and not random.randrange(LOST):
+            yield Event(begins + 30, Kind.REPLACED, badge=badge)
+            yield Event(random.uniform(begins + 60, ends), Kind.SHOWN, door, badge, spoilt=True)
