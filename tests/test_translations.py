@@ -48,6 +48,11 @@ def test_catalogue_is_complete(
     assert complete, capsys.readouterr().out
 
 
+def test_no_message_is_shown_with_a_plural_and_without() -> None:
+    """Older Pythons do not find it without, and leave it English."""
+    assert translations.both_ways() == []
+
+
 @pytest.fixture(scope="module")
 def pages(
     template: Catalog, tour: Tour, tmp_path_factory: pytest.TempPathFactory
