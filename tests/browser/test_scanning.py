@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.accounts.services import sessions
 from app.core.access import Role
 from app.core.transaction import reading
 from app.extensions import db
@@ -22,7 +21,7 @@ from badges.queries.wearers import Wearer
 from badges.services.printing import Choice, print_badges
 from tests.badges.venue import badges_of, code_of, edition_with_people, station_at
 from tests.browser import clip
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, signed_in
 from tests.factories import user_with
 
 pytestmark = pytest.mark.browser
@@ -39,7 +38,7 @@ class Venue:
     pdf: bytes
     people: list[Wearer]
     codes: list[str]
-    cookie: dict[str, Any]
+    cookie: Any
     #: the newest reading that is not of this test
     before: int
 
@@ -59,13 +58,6 @@ class Venue:
 
 
 @pytest.fixture
-def server(hall: Server) -> Iterator[Server]:
-    """The same one for all: each test brings a station of its own and leaves no transaction."""
-    yield hall
-    db.session.remove()
-
-
-@pytest.fixture
 def venue(server: Server) -> Venue:
     edition = edition_with_people(4, name="ESI 2027, Gdynia")
     station = station_at(edition, name="Main gate", capacity=800)
@@ -73,17 +65,9 @@ def venue(server: Server) -> Venue:
     people = badges_of(edition)
     codes = [code_of(one) for one in people]
     desk = user_with(Role.DESK, scope=edition.scope)
-    token = sessions.open_session(desk, device="phone", by=desk)
     place = station.public_id
     before = db.session.scalar(db.select(db.func.max(Scan.id))) or 0
-    db.session.commit()
-    browser = server.app.test_client()
-    with browser.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = token, True
-    sealed = browser.get_cookie("session")
-    assert sealed is not None
-    signed_in = {"name": "session", "value": sealed.value, "url": server.url}
-    return Venue(server, place, pdf, people, codes, signed_in, before)
+    return Venue(server, place, pdf, people, codes, signed_in(server, desk), before)
 
 
 def phone(browser: Browser, venue: Venue, **options: Any) -> BrowserContext:
@@ -91,7 +75,7 @@ def phone(browser: Browser, venue: Venue, **options: Any) -> BrowserContext:
     options = {"viewport": PHONE, "locale": "en-GB", "has_touch": True, **options}
     context = browser.new_context(base_url=venue.server.url, **options)
     context.set_default_timeout(15_000)
-    context.add_cookies([venue.cookie])  # type: ignore[list-item]
+    context.add_cookies([venue.cookie])
     return context
 
 
