@@ -41,7 +41,7 @@ def pre_fork(server, worker):
 
 
 def post_fork(server, worker):
-    gc.disable()  # a fifth of the time to load the platform goes into looking for garbage
+    gc.disable()  # a sixth of the time to load the platform goes into looking for garbage
     if not worker.carries:
         os.environ["EMBEDDED_WORKER"] = "0"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import factory
 from factory.alchemy import SQLAlchemyModelFactory
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.models import Grant, User
@@ -222,3 +223,12 @@ def sign_in(client: FlaskClient, user: User) -> User:
         cookie["_user_id"] = token
         cookie["_fresh"] = True
     return user
+
+
+def session_cookie(app: Flask, user: User) -> str:
+    """What the cookie ``session`` of a browser holds in which ``user`` just signed in; commits."""
+    browser = app.test_client()
+    sign_in(browser, user)
+    cookie = browser.get_cookie("session")
+    assert cookie is not None
+    return cookie.value

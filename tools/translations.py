@@ -48,9 +48,13 @@ def extracted() -> Iterator[tuple[str, str | tuple[str, ...], list[str], str | N
 
 def both_ways() -> list[str]:
     """Messages that are shown with a plural in one place and as they are in another."""
-    found = [(message, context) for _name, message, _comments, context in extracted()]
-    plain = {each for each in found if isinstance(each[0], str)}
-    return sorted({each[0][0] for each in found if (each[0][0], each[1]) in plain})
+    plain, counted = set(), set()
+    for _name, message, _comments, context in extracted():
+        if isinstance(message, str):
+            plain.add((message, context))
+        else:
+            counted.add((message[0], context))
+    return sorted(message for message, _context in plain & counted)
 
 
 def path_of(code: str) -> Path:
@@ -114,9 +118,10 @@ def main() -> int:
             update(code, template)
         return 0
     results = [check(code, template) for code in codes]
-    for message in both_ways():
+    twofold = both_ways()
+    for message in twofold:
         sys.stdout.write(f"with a plural and without: {message!r}\n")
-    return 0 if all(results) and not both_ways() else 1
+    return 0 if all(results) and not twofold else 1
 
 
 if __name__ == "__main__":

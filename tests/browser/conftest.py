@@ -22,9 +22,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from app import create_app
 from app.accounts.models import User
-from app.accounts.services import sessions
 from app.extensions import db
 from tests.conftest import test_settings
+from tests.factories import session_cookie
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -47,34 +47,27 @@ class Server:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
-@pytest.fixture
-def server(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Server]:
-    """A fresh platform on an empty, migrated database, with ``app`` beside it."""
-    settings = test_settings(own_database(request, database, tmp_path), tmp_path)
-    with running(settings, tmp_path) as server:
-        yield server
-
-
 @pytest.fixture(scope="module")
 def hall(
     request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    """One platform for all tests of a module, as starting it costs more than most of them."""
+    """One platform for all tests of a module, as starting it costs more than most of them: on a
+    migrated database, with ``app`` beside it."""
     folder = tmp_path_factory.mktemp("hall")
     with running(test_settings(own_database(request, database, folder), folder), folder) as server:
         yield server
 
 
+@pytest.fixture
+def server(hall: Server) -> Iterator[Server]:
+    """The platform for one test, which brings what it needs and leaves no transaction."""
+    yield hall
+    db.session.remove()
+
+
 def signed_in(server: Server, user: User) -> Any:
     """The cookie of a browser that ``user`` signed in with; commits."""
-    token = sessions.open_session(user, device="laptop", by=user)
-    db.session.commit()
-    browser = server.app.test_client()
-    with browser.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = token, True
-    sealed = browser.get_cookie("session")
-    assert sealed is not None
-    return {"name": "session", "value": sealed.value, "url": server.url}
+    return {"name": "session", "value": session_cookie(server.app, user), "url": server.url}
 
 
 @contextmanager

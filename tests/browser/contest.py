@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from app.accounts.models import User
-from app.accounts.services import sessions
 from app.core.access import Role
 from app.core.transaction import reading, transaction
 from app.extensions import db
@@ -18,6 +17,7 @@ from judging.models import Assignment, Award, Juror, Round, Seat
 from judging.rules.kinds import AssignmentState, RoundKind
 from tests.browser.conftest import Server
 from tests.browser.people import account
+from tests.factories import session_cookie
 from tests.judging.desk_world import hang_photo
 from tests.judging.factories import (
     AuthorFactory,
@@ -151,12 +151,5 @@ def _seat(call_id: int, emails: list[str]) -> None:
 
 
 def _cookie(server: Server, email: str) -> str:
-    with transaction():
-        user = db.session.scalars(db.select(User).filter_by(email=email)).one()
-        token = sessions.open_session(user, device="laptop", by=user)
-    browser = server.app.test_client()
-    with browser.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = token, True
-    sealed = browser.get_cookie("session")
-    assert sealed is not None
-    return str(sealed.value)
+    user = db.session.scalars(db.select(User).filter_by(email=email)).one()
+    return session_cookie(server.app, user)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +21,6 @@ from tests.browser.test_journey import mail_to
 from tests.judging.entering import open_contest, photo, seventeen
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
-
-
-@pytest.fixture
-def server(hall: Server) -> Iterator[Server]:
-    """The same one for all: each test brings a contest of its own and leaves no transaction."""
-    yield hall
-    db.session.remove()
 
 
 @pytest.fixture

@@ -59,13 +59,6 @@ class Venue:
 
 
 @pytest.fixture
-def server(hall: Server) -> Iterator[Server]:
-    """The same one for all: each test brings a station of its own and leaves no transaction."""
-    yield hall
-    db.session.remove()
-
-
-@pytest.fixture
 def venue(server: Server) -> Venue:
     edition = edition_with_people(4, name="ESI 2027, Gdynia")
     station = station_at(edition, name="Main gate", capacity=800)
@@ -75,8 +68,7 @@ def venue(server: Server) -> Venue:
     desk = user_with(Role.DESK, scope=edition.scope)
     place = station.public_id
     before = db.session.scalar(db.select(db.func.max(Scan.id))) or 0
-    cookie = signed_in(server, desk)
-    return Venue(server, place, pdf, people, codes, cookie, before)
+    return Venue(server, place, pdf, people, codes, signed_in(server, desk), before)
 
 
 def phone(browser: Browser, venue: Venue, **options: Any) -> BrowserContext:

@@ -87,13 +87,6 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def server(hall: Server) -> Iterator[Server]:
-    """The same one for all: each test brings a call of its own and leaves no transaction."""
-    yield hall
-    db.session.remove()
-
-
-@pytest.fixture
 def draft(server: Server) -> Draft:
     """Empty, in an open call."""
     with transaction():

@@ -21,9 +21,9 @@ from flask import Flask
 
 from app import create_app
 from app.accounts.models import User
-from app.accounts.services import sessions
 from app.extensions import db
 from tests.conftest import empty_tables, test_settings
+from tests.factories import session_cookie
 
 ROOT = Path(__file__).parents[2]
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -128,14 +128,8 @@ def together(deeds: Sequence[Callable[[], Any]]) -> list[Any]:
 
 
 def signed_in(app: Flask, user: User) -> str:
-    """The cookie of a new session of ``user``."""
-    browser = app.test_client()
-    with browser.session_transaction() as session:
-        session["_user_id"] = sessions.open_session(user, device="race", by=user)
-        session["_fresh"] = True
-    cookie = browser.get_cookie("session")
-    assert cookie is not None
-    return f"session={cookie.value}"
+    """The cookie of a new session of ``user``; commits."""
+    return f"session={session_cookie(app, user)}"
 
 
 def ask(
