@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import Select
 
 from app.core.outbox import OutboxMessage
@@ -183,6 +183,28 @@ def test_two_tabs_and_a_lost_line_lose_no_text(server: Server, phone: BrowserCon
     expect(second.locator("[data-autosave-status]")).to_contain_text(re.compile(r"Saved \d"))
     phone.close()
     assert _description_within(10, code) == "Written in a tunnel"
+
+
+def test_what_is_written_before_the_script_comes_is_saved(
+    server: Server, phone: BrowserContext
+) -> None:
+    code = contest()
+    page = phone.new_page()
+    ask_for_the_link(server, page, code)
+    say_who_i_am(page)
+    held: list[Route] = []
+    page.route("**/autosave.js*", lambda route: held.append(route))
+    page.get_by_role("button", name="Add a photo").click(no_wait_after=True)
+    page.get_by_label("Title", exact=True).fill("On a slow line")
+    page.get_by_label("Topic").select_option("water")
+    assert held  # the script is on its way all the while
+    page.unroute("**/autosave.js*")
+    held[0].continue_()
+    expect(page.locator("[data-autosave-status]")).to_contain_text(re.compile(r"Saved \d"))
+    page.reload()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("On a slow line")
+    expect(page.get_by_label("Topic")).to_have_value("water")
+    phone.close()
 
 
 def _description_within(seconds: float, code: str) -> str | None:

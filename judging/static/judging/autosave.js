@@ -1,5 +1,22 @@
 /* A draft saves itself while it is being written. Without this file there is a button. */
 
+/* Whether anything on the form differs from what the server sent. */
+function isWritten(form) {
+  return [...form.elements].some((field) => {
+    if (field.type === "hidden" || field.disabled) return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some(isChosenAnew);
+    return "defaultValue" in field && field.value !== field.defaultValue;
+  });
+}
+
+/* A list of which the server chose nothing shows its first line: that is no change. */
+function isChosenAnew(option) {
+  const list = option.closest("select");
+  const untouched = !list.multiple && ![...list.options].some((one) => one.defaultSelected);
+  return option.selected !== (untouched ? option.index === 0 : option.defaultSelected);
+}
+
 document.querySelectorAll("form[data-autosave]").forEach((form) => {
   const status = form.querySelector("[data-autosave-status]");
   const revision = form.elements.revision;
@@ -55,6 +72,9 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
   form.addEventListener("change", () => { wanted = true; later(200); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
   addEventListener("online", () => save());
+
+  /* Written before this script came, on a slow line, or kept by the browser: not saved yet either. */
+  if (isWritten(form)) { wanted = true; later(200); }
 
   /* A save on its way is waited for, or the page would send an older revision. */
   form.addEventListener("submit", (event) => {
