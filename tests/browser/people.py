@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.accounts.services import passwords
 from app.core.access import Role
 from app.core.transaction import transaction
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, signed_in
 from tests.factories import user_with
 
 PASSWORD = "olive stones clean water"
@@ -52,3 +52,12 @@ def enter(browser: Browser, server: Server, email: str, secret: str, **window: A
     page.locator("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "sign-in" not in url)
     return page
+
+
+def window_of(browser: Browser, server: Server, user: User, **window: Any) -> Page:
+    """A window in which ``user`` is signed in already, for tests of what comes after."""
+    wide = {"width": 1280, "height": 900}
+    context = browser.new_context(base_url=server.url, viewport=wide, locale="en-GB", **window)
+    context.set_default_timeout(20_000)
+    context.add_cookies([signed_in(server, user)])
+    return context.new_page()

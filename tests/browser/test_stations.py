@@ -15,21 +15,19 @@ from badges.services.devices import hear_from
 from tests.badges.venue import edition_with_people, station_at
 from tests.browser import people
 from tests.browser.conftest import Server
+from tests.factories import user_with
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-MANAGER = "manager@example.org"
 
 
 @pytest.fixture
 def station(chromium: Browser, server: Server) -> Page:
     """The station's page before a manager who signed in."""
-    with transaction():
-        edition = edition_with_people(4, code="esi-2027", name="ESI 2027, Gdynia")
-        gate = station_at(edition, name="Main gate")
-        scope, where = edition.scope, gate.public_id
-    secret = people.account(MANAGER, Role.PROGRAMME_MANAGER, scope=scope)
-    page = people.enter(chromium, server, MANAGER, secret)
+    edition = edition_with_people(4, name="ESI 2027, Gdynia")
+    where = station_at(edition, name="Main gate").public_id
+    manager = user_with(Role.PROGRAMME_MANAGER, scope=edition.scope)
+    page = people.window_of(chromium, server, manager)
     page.goto(f"/staff/stations/{where}")
     return page
 
@@ -56,7 +54,7 @@ def test_a_phone_pairs_while_its_page_waits(server: Server, station: Page) -> No
     expect(page.get_by_text("Phone 7 is paired with Main gate.")).to_be_visible()
     expect(page.locator("#said")).to_have_text("Paired")
     with transaction():
-        hear_from(db.session.scalars(db.select(Device)).one(), waiting=12)
+        hear_from(db.session.scalars(db.select(Device).filter_by(name="Phone 7")).one(), waiting=12)
     page.reload()
     expect(page.get_by_text("12 scans wait", exact=True)).to_be_visible()
     page.locator("summary", has_text="Revoke the phone").click()
