@@ -16,6 +16,8 @@ from app.extensions import db
 from tests.accounts.people import PASSWORD, enter, person
 from tests.factories import EditionFactory, commit
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 def run(app: Flask, *words: str, typed: str = "") -> tuple[int, str]:
     """Exit code and output of one command, run as on a server: outside the test's session."""

@@ -21,6 +21,8 @@ from app.extensions import db
 from tests.badges.venue import edition_with_people, station_at
 from tests.factories import user_with
 
+pytestmark = pytest.mark.database("sqlite")
+
 CHECKS = (
     not_a_server_error,
     status_code_conformance,

@@ -13,6 +13,8 @@ from badges.services.certificates import issue_certificates, revoke_certificate
 from tests.badges import fair
 from tests.factories import commit, sign_in, user_with
 
+pytestmark = pytest.mark.database("sqlite")
+
 KIND = CertificateKind
 UNKNOWN = "0000-0000-0000"
 

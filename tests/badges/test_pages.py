@@ -16,6 +16,8 @@ from tests.badges.venue import badges_of, codes_of, edition_with_people, station
 from tests.conftest import QueryCounter
 from tests.factories import sign_in, user_with
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 def paths(edition: Any, station: Station) -> list[str]:
     staff = f"/staff/editions/{edition.code}"

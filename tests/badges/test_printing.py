@@ -39,6 +39,8 @@ from tests.conftest import QueryCounter
 from tests.core.pdf_pages import raster
 from tests.factories import DelegationFactory, EditionFactory, ParticipantFactory, ProjectFactory
 
+pytestmark = pytest.mark.database("sqlite")
+
 EVERYBODY = Choice()
 
 

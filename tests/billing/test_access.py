@@ -14,6 +14,8 @@ from app.extensions import db
 from tests.billing.desk import issued, paid
 from tests.factories import EditionFactory, OrganisationFactory, commit, sign_in, user_with
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 @pytest.fixture
 def paper(app: Flask) -> dict[str, str]:

@@ -40,25 +40,28 @@ def _stands() -> dict[str, Invoice]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("stand", "names"),
-    [
-        ("", {"open", "part", "paid", "over", "cancelled", "refund", "overdue"}),
-        ("open", {"open", "part", "overdue"}),
-        ("overdue", {"overdue"}),
-        ("part", {"part"}),
-        ("paid", {"paid"}),
-        ("over", {"over", "refund"}),
-        ("cancelled", {"cancelled", "refund"}),
-        ("nonsense", {"open", "part", "paid", "over", "cancelled", "refund", "overdue"}),
-    ],
-)
-def test_the_list_shows_one_pile(desk: FlaskClient, stand: str, names: set[str]) -> None:
-    found = _stands()
-    text = desk.get("/staff/money/", query_string={"stand": stand}).text
+EVERYTHING = {"open", "part", "paid", "over", "cancelled", "refund", "overdue"}
+PILES = {
+    "": EVERYTHING,
+    "open": {"open", "part", "overdue"},
+    "overdue": {"overdue"},
+    "part": {"part"},
+    "paid": {"paid"},
+    "over": {"over", "refund"},
+    "cancelled": {"cancelled", "refund"},
+    "nonsense": EVERYTHING,
+}
 
-    assert {name for name, invoice in found.items() if invoice.number in text} == names
-    assert f"Overdue ({1})" in text
+
+def test_the_list_shows_one_pile(desk: FlaskClient) -> None:
+    found = _stands()
+    piles = {}
+    for stand in PILES:
+        text = desk.get("/staff/money/", query_string={"stand": stand}).text
+        piles[stand] = {name for name, invoice in found.items() if invoice.number in text}
+        assert "Overdue (1)" in text
+
+    assert piles == PILES
 
 
 def test_the_sums_are_those_of_the_ledger(app: Flask) -> None:
@@ -74,22 +77,21 @@ def test_the_sums_are_those_of_the_ledger(app: Flask) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["INV-{year}-00002", "inv-{year}-00002", "{reference}", "яблоко", "apple", "77.50", "12.34"],
-)
-def test_an_invoice_is_found_by_what_is_known_of_it(desk: FlaskClient, words: str) -> None:
+def test_an_invoice_is_found_by_what_is_known_of_it(desk: FlaskClient) -> None:
     other = issued()
     organisation = OrganisationFactory.create(name="яблоко", latin_name="Apple club")
     wanted = issued(organisation=organisation, lines=[LineDraft("One", "", 1, 77_50)])
     paid(wanted, 12_34)
     commit()
     spaced = f"{wanted.reference[:4]} {wanted.reference[4:]}".lower()
-    asked = words.format(year=wanted.year, reference=spaced)
-    text = desk.get("/staff/money/", query_string={"q": asked, "lang": "en"}).text
+    words = [wanted.number, wanted.number.lower(), spaced, "яблоко", "apple", "77.50", "12.34"]
+    texts = {
+        asked: desk.get("/staff/money/", query_string={"q": asked, "lang": "en"}).text
+        for asked in words
+    }
 
-    assert wanted.number in text
-    assert other.number not in text
+    assert {asked for asked, text in texts.items() if wanted.number in text} == set(words)
+    assert {asked for asked, text in texts.items() if other.number in text} == set()
 
 
 def test_what_nobody_has_is_said_with_a_way_back(desk: FlaskClient) -> None:
@@ -115,6 +117,7 @@ def _statements(desk: FlaskClient, queries: QueryCounter) -> dict[str, int]:
     return counts
 
 
+@pytest.mark.database("sqlite")
 def test_lists_ask_as_often_for_30_rows_as_for_1(desk: FlaskClient, queries: QueryCounter) -> None:
     by = finance()
     paid(issued(edition=EditionFactory.create()), 1_00, by=by)

@@ -18,6 +18,8 @@ from app.extensions import db
 from tests.billing.desk import finance, issued, paid
 from tests.factories import EditionFactory, OrganisationFactory, commit, sign_in
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 @pytest.fixture
 def desk(client: FlaskClient) -> FlaskClient:

@@ -134,8 +134,10 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for pages that need no camera."""
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    """One browser for pages that need no camera: where it is there, the shell of Chromium, which
+    shows the same with a quarter less work."""
+    where = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    browser = playwright.chromium.launch(executable_path=where, args=FLAGS)
     yield browser
     browser.close()
 

@@ -19,7 +19,7 @@ from tests.browser.conftest import Server
 from tests.browser.test_stations import complaints
 from tests.factories import AreaFactory, user_with
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 SIZES = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
 
 
@@ -61,7 +61,6 @@ def test_a_manager_settles_a_conflict(conflicts: Page) -> None:
     expect(page.get_by_text("Two sisters, one badge")).to_be_visible()
 
 
-@pytest.mark.database("sqlite")
 def test_the_page_is_readable_by_all(conflicts: Page) -> None:
     page = conflicts
     for language, scheme, size in product(("en", "ar"), ("light", "dark"), SIZES):

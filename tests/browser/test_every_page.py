@@ -33,16 +33,21 @@ ASK_WIDTH = """() => {
 }"""
 
 
+#: what another language, scheme or width can change; the rest is asked of the first look
+SEEN = ["color-contrast", "link-in-text-block", "target-size", "html-has-lang", "valid-lang"]
+
+
 @dataclass(frozen=True)
 class Look:
-    """How a reader has set up their browser."""
+    """How a reader has set up their browser, and which tags or rules axe-core asks there."""
 
     language: str
     scheme: str
     widths: tuple[int, int]
+    rules: list[str]
 
 
-LOOKS = [Look("en", "light", (1280, 390)), Look("ar", "dark", (390, 1280))]
+LOOKS = [Look("en", "light", (1280, 390), RULES), Look("ar", "dark", (390, 1280), SEEN)]
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class Walker:
             if over := page.evaluate(ASK_WIDTH):
                 found.append(f"{over} px too wide at {width} px")
         page.evaluate(AXE.read_text("utf-8"))
-        return [*found, *page.evaluate(ASK_AXE, RULES), *self._errors(visit)]
+        return [*found, *page.evaluate(ASK_AXE, self.look.rules), *self._errors(visit)]
 
     def _errors(self, visit: Visit) -> list[str]:
         """Lines of the console; a browser notes each page that is not a 200 there."""

@@ -29,7 +29,7 @@ from tests.browser import fair as fairs
 from tests.browser.conftest import Server
 from tests.browser.people import account, enter
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("postgres")]
 
 
 def download(page: Page, press: Callable[[], None]) -> bytes:

@@ -25,7 +25,7 @@ from tests.browser.conftest import Server, signed_in
 from tests.browser.reading import answer, hand_scan
 from tests.factories import user_with
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PHONE = {"width": 390, "height": 844}
 
@@ -97,6 +97,7 @@ def desk(chromium: Browser, venue: Venue) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.database("sqlite", "postgres")
 def test_the_camera_admits_a_badge_once(camera_browser: Browser, venue: Venue) -> None:
     camera, page = venue.server.camera, opened(phone(camera_browser, venue), venue)
     switch = page.locator("#camera-switch")

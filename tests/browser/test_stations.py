@@ -17,7 +17,7 @@ from tests.browser import people
 from tests.browser.conftest import Server
 from tests.factories import user_with
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 
 

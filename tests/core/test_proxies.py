@@ -10,6 +10,8 @@ from app.core.access import public
 from config import settings
 from tests.conftest import test_settings
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 @public
 def caller() -> str:

@@ -24,6 +24,8 @@ from tests.factories import OrganisationFactory, UserFactory, sign_in
 from tests.judging.factories import CallFieldFactory
 from tests.judging.jury_world import Jury, manager_of, open_jury, task
 
+pytestmark = pytest.mark.database("sqlite")
+
 #: a mark of another juror: no page has this number by chance
 STRANGE_MARK = 654321
 FORWARDER = "qz-forwarder"

@@ -25,6 +25,8 @@ from tests.factories import (
 )
 from tests.judging.factories import CallFactory, QuotaFactory, SubmissionFactory
 
+pytestmark = pytest.mark.database("sqlite")
+
 OPEN, EARLY, LATE = "2027-02-10T12:00:00Z", "2026-12-10T12:00:00Z", "2027-05-01T12:00:00Z"
 STAFF_PAGES = (
     "/staff/calls/{code}/",

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -20,6 +21,8 @@ from tests.factories import sign_in, user_with
 from tests.judging.desk_world import fields, give_form, photo_desk, sat_down, seat_of, values_of
 from tests.judging.factories import CriterionFactory
 from tests.judging.jury_world import open_jury, task
+
+pytestmark = pytest.mark.database("sqlite")
 
 
 def test_the_desk_lists_open_rounds_and_closed_ones(app: Flask, client: FlaskClient) -> None:

@@ -20,6 +20,8 @@ from tests.judging.desk_world import fields, give_form, photo_desk, sat_down, se
 from tests.judging.factories import CallFieldFactory
 from tests.judging.jury_world import open_jury, task
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 def test_a_closed_round_can_be_looked_at_and_not_changed(app: Flask, client: FlaskClient) -> None:
     jury, tasks = photo_desk()

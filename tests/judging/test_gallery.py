@@ -23,6 +23,8 @@ from tests.judging.factories import SubmissionFactory
 from tests.judging.jury_world import Jury, manager_of
 from tests.judging.test_awards import signed
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 def shown(released: bool = True, **values: Any) -> tuple[Jury, str]:
     """A contest with one winner that has a photo; answers it and the address of its gallery."""

@@ -38,6 +38,8 @@ from tests.judging.jury_world import (
     task,
 )
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 def _base(call: Any) -> str:
     return f"/staff/calls/{call.code}"

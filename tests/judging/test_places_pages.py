@@ -33,6 +33,8 @@ from tests.judging.places_world import (
     told,
 )
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 @pytest.fixture(autouse=True)
 def _after() -> Any:

@@ -36,6 +36,8 @@ from tests.judging.factories import (
 )
 from tests.judging.gallery_world import WIDE, handed_in, open_call, photo
 
+pytestmark = pytest.mark.database("sqlite")
+
 REFUSED, ELIGIBLE, OPEN = Eligibility.INELIGIBLE, Eligibility.ELIGIBLE, Eligibility.OPEN
 
 

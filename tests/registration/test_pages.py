@@ -18,6 +18,8 @@ from tests.factories import (
 )
 from tests.registration.world import World, complete, exhibitor, world
 
+pytestmark = pytest.mark.database("sqlite")
+
 READ = [
     "",
     "submit",

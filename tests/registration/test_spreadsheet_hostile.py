@@ -29,6 +29,8 @@ from tests.registration.spreadsheets import (
 )
 from tests.registration.world import world
 
+pytestmark = pytest.mark.database("sqlite")
+
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
 GOOD = workbook(row(), row(name="Bea"))

@@ -23,6 +23,8 @@ from tests.factories import DelegationFactory, ParticipantFactory, ProjectCatego
 from tests.registration.spreadsheets import part_of, row
 from tests.registration.world import world
 
+pytestmark = pytest.mark.database("sqlite")
+
 LANGUAGES = ["en", "fr", "es", "ar"]
 
 

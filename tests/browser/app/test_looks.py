@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.browser.app.door import Door, altered, phone
 from tests.browser.reading import answer, hand_scan
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 AXE = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"
 #: keys that a thumb would miss
 SMALL_KEYS = """

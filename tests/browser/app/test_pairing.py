@@ -13,9 +13,10 @@ from tests.browser.conftest import Server
 from tests.browser.line import Line
 from tests.browser.reading import answer, hand_scan
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 
 
+@pytest.mark.database("sqlite", "postgres")
 def test_the_camera_of_the_app_reads_the_pairing_code(
     playwright: Playwright, door: Door, tmp_path: Path
 ) -> None:

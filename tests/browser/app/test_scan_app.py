@@ -18,7 +18,7 @@ from tests.browser.conftest import Server
 from tests.browser.line import Line
 from tests.browser.reading import answer, hand_scan
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 
 
 def look_for_the_line(page: Page) -> None:
@@ -26,6 +26,7 @@ def look_for_the_line(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('online'))")
 
 
+@pytest.mark.database("sqlite", "postgres")
 def test_ten_scans_without_network_survive_a_reload_and_a_dead_battery(
     playwright: Playwright, hall: Server, line: Line, tmp_path: Path
 ) -> None:

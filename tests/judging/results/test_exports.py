@@ -21,6 +21,8 @@ from tests.factories import commit, sign_in
 from tests.judging.jury_world import Jury, manager_of, president_of
 from tests.judging.results_world import marked_jury
 
+pytestmark = pytest.mark.database("sqlite")
+
 PUBLIC = ("protocol.pdf", "marks.csv", "criteria.csv")
 
 

@@ -20,6 +20,8 @@ from tests.factories import UserFactory, commit, sign_in, user_with
 from tests.judging.jury_world import Jury, manager_of, president_of, task
 from tests.judging.results_world import later_round, marked_jury, written
 
+pytestmark = pytest.mark.database("sqlite")
+
 TIED = [[9, 7, 8, 2], [9, 8, 7, 2]]
 
 
