@@ -24,6 +24,12 @@ class CertificateKind(StrEnum):
     PARTICIPATION = "participation"
     EXHIBITOR = "exhibitor"
     SUPERVISOR = "supervisor"
+    SPEAKER = "speaker"
+    VOLUNTEER = "volunteer"
+    YOUNG_CITIZEN = "young_citizen"
+    JURY = "jury"
+    WINNER = "winner"
+    MEMBER = "member"
 
 
 class Lack(StrEnum):

@@ -135,7 +135,8 @@ def _made(
             content = content_of(person, edition, kind, signatories)
         made.append(
             Certificate(
-                edition_id=edition.id, participant_id=person.participant_id, kind=kind,
+                edition_id=edition.id, subject=f"participant:{person.participant_id}",
+                participant_id=person.participant_id, kind=kind,
                 number=new_number(secrets.choice), language=chosen, content=content,
                 issued_at=moment,
             )
