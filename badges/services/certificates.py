@@ -1,7 +1,6 @@
 """Certificates: issued to whom they are due, corrected, revoked."""
 
 import secrets
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.programmes.models import Edition
 from badges.mails import certificates as mails
 from badges.models import Certificate
 from badges.queries.certificate_words import Signatory, content_of
-from badges.queries.certificates import Candidate, candidates, delegations_by_id
+from badges.queries.certificates import Candidate, candidates
 from badges.rules.certificates import WAIVABLE, CertificateKind, new_number
 from registration.models import Participant
 
@@ -36,7 +35,7 @@ def issue_certificates(
     """Issue ``kind`` to everybody whom it is due and who has none; answers the new ones.
 
     ``language`` None takes that of each delegation's contact. Done twice, also at the same moment,
-    it issues each once. Each delegation's contact gets one mail.
+    it issues each once. Each delegation's contact gets one mail, each holder with an address one.
     """
     _lock(edition)
     due = [one for one in candidates(edition) if one.is_due(kind)]
@@ -44,7 +43,7 @@ def issue_certificates(
     if made:
         data = {"kind": kind.value, "count": len(made)}
         audit.record("certificates.issued", edition, by=by, **data)
-        _tell(due)
+        mails.send_issued(made)
     return made
 
 
@@ -73,7 +72,7 @@ def issue_certificate(
     (certificate,) = _made([person], edition, kind=kind, language=language)
     certificate.issued_reason = reason.strip() if lacking else ""
     _record("certificate.issued", certificate, by=by, reason=certificate.issued_reason)
-    _tell([person])
+    mails.send_issued([certificate])
     return certificate
 
 
@@ -84,8 +83,7 @@ def revoke_certificate(certificate: Certificate, *, reason: str, by: Any) -> Non
     """
     _revoke(certificate, reason)
     _record("certificate.revoked", certificate, by=by, reason=certificate.revoked_reason)
-    if delegation := _delegation(certificate):
-        mails.send_revoked(delegation, certificate)
+    mails.send_revoked(certificate)
 
 
 def correct_certificate(certificate: Certificate, *, reason: str, by: Any) -> Certificate:
@@ -109,8 +107,7 @@ def correct_certificate(certificate: Certificate, *, reason: str, by: Any) -> Ce
     )
     new.replaces, new.issued_reason = certificate, certificate.issued_reason
     _record("certificate.corrected", new, by=by, reason=certificate.revoked_reason)
-    if delegation := _delegation(certificate):
-        mails.send_corrected(delegation, new)
+    mails.send_corrected(new)
     return new
 
 
@@ -152,16 +149,6 @@ def _revoke(certificate: Certificate, reason: str) -> None:
     if not reason.strip():
         raise Invalid(_l("Say why: the delegation is told."), "reason")
     certificate.revoked_at, certificate.revoked_reason = now(), reason.strip()
-
-
-def _tell(people: Iterable[Candidate]) -> None:
-    counts = Counter(one.delegation_id for one in people if one.delegation_id is not None)
-    for delegation in delegations_by_id(counts):
-        mails.send_issued(delegation, counts[delegation.id])
-
-
-def _delegation(certificate: Certificate) -> Any:
-    return certificate.participant.delegation if certificate.participant else None
 
 
 def _record(action: str, certificate: Certificate, *, by: Any, reason: str) -> None:
