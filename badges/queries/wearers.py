@@ -75,9 +75,11 @@ class Wearer(NamedTuple):
         """Whether what is known of the wearer is newer than the paper."""
         return self.printed_at is None or self.changed_at > self.printed_at
 
-    def holder(self, edition: Edition, *, issue: int | None = None) -> Holder:
+    def holder(
+        self, edition: Edition, *, issue: int | None = None, confirmation: bool = False
+    ) -> Holder:
         """What the rules ask at a station of ``edition``; ``issue`` is that of the paper read,
-        None when the code was typed."""
+        None when the code was typed, or is the ``confirmation`` from the mail."""
         return Holder(
             right_edition=self.edition_id == edition.id,
             revoked=self.revoked_at is not None or issue not in (None, self.issue),
@@ -85,6 +87,7 @@ class Wearer(NamedTuple):
             paid=is_paid(self.state),
             role=self.role.value,
             consent=self._consents(edition.starts_on),
+            confirmation=confirmation,
         )
 
     def _consents(self, day: date) -> bool:

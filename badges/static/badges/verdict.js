@@ -36,7 +36,8 @@ export function showCard(kind, parts = null) {
 /* The parts of the card for an answer of the server; the same as the page shows without script. */
 export function partsOf(result) {
   const { badge } = result;
-  let why = result.reason ? words.reasons[result.reason] : "";
+  const early = result.confirmation && result.reason === "not_yet_valid";
+  let why = result.reason ? words.reasons[early ? "confirmation" : result.reason] : "";
   if (result.since) why = words.since.replace("{time}", time(result.since));
   if (result.override) why = words.overruled;
   return {
