@@ -7,7 +7,7 @@ which the PDF holds once.
 
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.core.pdf.sheet import Layout, Sheet, layout
 from app.core.pdf.slots import SAMPLES_HIDDEN, Slot, SlotReader
 from app.core.pdf.texts import Person
 
+Look = Callable[[pydyf.PDF, Fonts], None]
 POINTS = 0.75  # PDF points in a CSS pixel
 
 
@@ -51,12 +52,15 @@ class StampTemplate:
         self._size = self._ground.width * POINTS, self._ground.height * POINTS
         self._one_at_a_time = threading.Lock()  # Pango's layouts are not for two threads
 
-    def stamp(self, people: Iterable[Person], *, sheet: Sheet = "a6") -> bytes:
+    def stamp(
+        self, people: Iterable[Person], *, sheet: Sheet = "a6", look: Look | None = None
+    ) -> bytes:
         """A PDF with each person's page in the order given.
 
         A person maps slot names to texts, and ``variant`` to one of the variants (the first when
         missing); slots without a text stay empty. ``a6`` prints each page on its own, at its own
         size; ``a4-4`` four to a sheet with crop marks. Raises `UnknownVariant`, `NobodyToPrint`.
+        ``look`` is shown the finished document with its fonts, before it becomes bytes.
         """
         with self._one_at_a_time:
             self._forget_last_document()
@@ -67,7 +71,13 @@ class StampTemplate:
                 raise NobodyToPrint
             document = self._document.copy([self._ground, *(self._pages[name] for name in used)])
             document.fonts = self._fonts
-            return document.write_pdf(finisher=lambda _, pdf: _assemble(pdf, paper, contents))
+
+            def finish(_: Any, pdf: pydyf.PDF) -> None:
+                _assemble(pdf, paper, contents)
+                if look is not None:
+                    look(pdf, self._fonts)
+
+            return document.write_pdf(finisher=finish)
 
     def _forget_last_document(self) -> None:
         """So that a document carries the glyphs of its own people only, and is always the same."""
