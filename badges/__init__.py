@@ -4,11 +4,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.core import api as core_api
-from app.core import callers, nav
+from app.core import callers, nav, outbox
 from app.core import demo as core_demo
 from badges import models
 from badges.queries.devices import device_caller
 from badges.rules.pairing import TOKEN_PREFIX
+from registration.services.confirming import when_confirmed
 
 __all__ = ["init_app", "models"]
 
@@ -33,3 +34,15 @@ def init_app(app: Flask) -> None:
     nav.add(app, "edition", _l("Certificates"), "badges.certificates_page", order=64)
     nav.add(app, "foot", _l("Check a certificate"), "badges.check_certificate", order=30)
     nav.add_panel(app, "delegation_page", views.delegation_certificates.panel, order=40)
+    _add_confirmations(app)
+
+
+def _add_confirmations(app: Flask) -> None:
+    """Whoever is confirmed gets a code that the check-in exchanges for a badge."""
+    from badges.mails import confirmations as mails
+    from badges.services.confirmations import confirm_people
+    from badges.views import confirmations
+
+    outbox.add_maker(app, mails.KIND, mails.attachment)
+    when_confirmed("badges", confirm_people)
+    nav.add_panel(app, "delegation_page", confirmations.panel, order=35)
