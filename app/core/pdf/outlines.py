@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 
 from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 from weasyprint.pdf.fonts import Font
 
@@ -19,18 +18,29 @@ class Outlines:
 
     def __init__(self, font: Font) -> None:
         self._font = font
-        self._glyphs = _Glyphs.of(font)
+        self._glyphs = _opened(
+            font.file_content, font.index, tuple(sorted(font.variations.items()))
+        )
+        #: how many units of the outlines a letter is high
+        self.units: int = self._glyphs.units
 
-    def path(self, shown: str, size: float, *, start: float, rise: float) -> tuple[str, float]:
-        """The path of ``[<0044>-3<0056>]``, the operand of TJ, and where its line goes on."""
-        pen, paths = start, []
+    def places(self, shown: str, start: float) -> tuple[list[tuple[int, float]], float]:
+        """Glyphs and where they stand, and where the line goes on, in units.
+
+        ``shown`` is the operand of TJ: ``[<0044>-3<0056>]``.
+        """
+        pen, placed, unit = start, [], self.units / 1000
         for codes, back in PIECE.findall(shown):
             if back:
-                pen -= float(back) * size / 1000
+                pen -= float(back) * unit
             for glyph in () if self._font.bitmap else _numbers(codes):
-                paths.append(self._glyphs.path(glyph, size, pen, rise))
-                pen += self._font.widths.get(glyph, 0) * size / 1000
-        return "".join(paths), pen
+                placed.append((glyph, pen))
+                pen += self._font.widths.get(glyph, 0) * unit
+        return placed, pen
+
+    def path(self, glyph: int) -> str:
+        """The outline of a glyph, in units, y upward."""
+        return self._glyphs.path(glyph)
 
 
 class _Glyphs:
@@ -40,19 +50,12 @@ class _Glyphs:
         self._font = TTFont(BytesIO(content), fontNumber=index, lazy=True)
         self._set: Any = self._font.getGlyphSet(location=variations or None)
         self._count = self._font["maxp"].numGlyphs
-        self._units = self._font["head"].unitsPerEm
+        self.units = self._font["head"].unitsPerEm
 
-    @staticmethod
-    def of(font: Font) -> "_Glyphs":
-        """The opened file of ``font``."""
-        return _opened(font.file_content, font.index, tuple(sorted(font.variations.items())))
-
-    def path(self, glyph: int, size: float, x: float, y: float) -> str:
-        """One glyph at ``x``, ``y``; a number beyond the last is a character no font has."""
-        scale = size / self._units
-        pen = SVGPathPen(self._set, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
-        name = self._font.getGlyphName(glyph if glyph < self._count else 0)
-        self._set[name].draw(TransformPen(pen, (scale, 0, 0, scale, x, y)))
+    def path(self, glyph: int) -> str:
+        """The outline; a number beyond the last stands for a character that no font has."""
+        pen = SVGPathPen(self._set, ntos=lambda number: str(round(number)))
+        self._set[self._font.getGlyphName(glyph if glyph < self._count else 0)].draw(pen)
         return str(pen.getCommands())
 
 

@@ -60,7 +60,7 @@ class _Reader:
 
     def __init__(self, pdf: pydyf.PDF, fonts: Mapping[str, Outlines]) -> None:
         self._pdf, self.fonts = pdf, fonts
-        self.shared: dict[int, str] = {}
+        self.shared: dict[str, str] = {}
         self._ids = 0
 
     def page(self, page: Any) -> str:
@@ -79,7 +79,7 @@ class _Reader:
         drawing = _Drawing(self, resources)
         for operator, values in operations(stream_bytes(content)):
             drawing.do(operator, values)
-        return "".join(drawing.out)
+        return drawing.end()
 
     def find(self, value: Any) -> Any:
         """The object that ``value`` is, or refers to."""
@@ -92,11 +92,19 @@ class _Reader:
         return f"paper-{self._ids}"
 
     def form(self, stream: Any) -> str:
-        """A reference to a form, which is drawn when it is met first."""
-        if stream.number not in self.shared:
+        """The id of a form, which is drawn when it is met first."""
+        name = f"paper-form-{stream.number}"
+        if name not in self.shared:
             drawn = self.drawn(stream, self.find(stream.extra["Resources"]))
-            self.shared[stream.number] = f'<g id="paper-form-{stream.number}">{drawn}</g>'
-        return f'<use href="#paper-form-{stream.number}"/>'
+            self.shared[name] = f'<g id="{name}">{drawn}</g>'
+        return name
+
+    def letter(self, font: str, glyph: int) -> str:
+        """The id of a letter, which is drawn when it is met first."""
+        name = f"paper-{font}-{glyph}"
+        if name not in self.shared:
+            self.shared[name] = f'<path id="{name}" d="{self.fonts[font].path(glyph)}"/>'
+        return name
 
 
 class _Drawing:
@@ -110,7 +118,7 @@ class _Drawing:
         self._saved: list[tuple[dict[str, str], int]] = []
         self._path: list[str] = []
         self._clips = False
-        self._font: tuple[Outlines | None, float] = (None, 0.0)
+        self._font, self._size = "", 0.0
         self._text, self._pen, self._rise = "1 0 0 1 0 0", 0.0, 0.0
 
     def do(self, operator: str, values: list[str]) -> None:
@@ -119,6 +127,10 @@ class _Drawing:
             self._path.append(STROKES[operator] + " ".join(values))
         elif operator in ACTIONS:
             ACTIONS[operator](self, *values)
+
+    def end(self) -> str:
+        """All of it."""
+        return "".join(self.out) + "</g>" * self._open
 
     def save(self) -> None:
         self._saved.append((self._look.copy(), self._open))
@@ -180,7 +192,7 @@ class _Drawing:
     def show(self, name: str) -> None:
         found = self._named("XObject", name)
         if found.extra["Subtype"] == "/Form":
-            self.out.append(self._reader.form(found))
+            self.out.append(f'<use href="#{self._reader.form(found)}"/>')
             return
         media_type, content = picture_of(found, self._reader.find)
         address = f"data:{media_type};base64,{b64encode(content).decode()}"
@@ -197,17 +209,22 @@ class _Drawing:
         self._text, self._pen = " ".join(matrix), 0.0
 
     def text_font(self, name: str, size: str) -> None:
-        self._font = self._reader.fonts.get(name[1:]), float(size)
+        self._font, self._size = name[1:], float(size)
 
     def text_rise(self, rise: str) -> None:
         self._rise = float(rise)
 
     def text(self, shown: str) -> None:
-        outlines, size = self._font
-        if outlines is not None:
-            path, self._pen = outlines.path(shown, size, start=self._pen, rise=self._rise)
-            self._path.append(path)
-            self._paint(self._only("fill") | {"transform": f"matrix({self._text})"})
+        outlines = self._reader.fonts[self._font]
+        scale = self._size / outlines.units
+        placed, end = outlines.places(shown, self._pen / scale)
+        self._pen = end * scale
+        letters = "".join(
+            f'<use href="#{self._reader.letter(self._font, glyph)}" x="{x:.0f}"/>'
+            for glyph, x in placed
+        )
+        place = f"matrix({self._text}) translate(0 {self._rise:g}) scale({scale:.6g})"
+        self.out.append(f'<g{_written(self._only("fill"))} transform="{place}">{letters}</g>')
 
     def _only(self, kind: str) -> dict[str, str]:
         return {name: value for name, value in self._look.items() if name.startswith(kind)}
@@ -216,9 +233,8 @@ class _Drawing:
         return self._reader.find(self._reader.find(self._resources[kind])[name[1:]])
 
     def _paint(self, attributes: dict[str, str]) -> None:
-        written = "".join(f' {name}="{value}"' for name, value in attributes.items())
         if path := self._taken():
-            self.out.append(f'<path{written} d="{path}"/>')
+            self.out.append(f'<path{_written(attributes)} d="{path}"/>')
 
     def _unit_square(self, element: str) -> None:
         """``element`` in the square that PDF gives a picture, whose first row is on top."""
@@ -243,6 +259,10 @@ ACTIONS: dict[str, Any] = {
     "d": _Drawing.dashes, "Tm": _Drawing.text_place, "Tf": _Drawing.text_font,
     "Ts": _Drawing.text_rise, "TJ": _Drawing.text,
 }  # fmt: skip
+
+
+def _written(attributes: Mapping[str, str]) -> str:
+    return "".join(f' {name}="{value}"' for name, value in attributes.items())
 
 
 def _hexadecimal(colour: Iterable[str]) -> str:
