@@ -34,8 +34,9 @@ class Certificate(Identified, Model):
     #: None: a membership belongs to no edition
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"), index=True)
     edition: Mapped[Edition | None] = relationship()
-    #: what is certified, in one text that never changes, such as ``participant:12``, ``juror:4``,
-    #: ``winner:7``, ``talk:3:1`` (a session and which of its speakers), ``membership:9``
+    #: what is certified, in one text that never changes: ``participant:``, ``juror:``, ``winner:``,
+    #: ``membership:`` or ``talk:`` (the proposal, and which of its speakers, ``:1``) and the public
+    #: id, which no other row will ever have
     subject: Mapped[str] = mapped_column(index=True)
     participant_id: Mapped[int | None] = mapped_column(
         ForeignKey("participant.id", ondelete="SET NULL"), index=True
@@ -46,7 +47,7 @@ class Certificate(Identified, Model):
         ForeignKey("organisation.id", ondelete="SET NULL"), index=True
     )
     organisation: Mapped[Organisation | None] = relationship()
-    #: the account of a juror
+    #: the account of a juror, or that wrote the proposal of a talk
     account_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )

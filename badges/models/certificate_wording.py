@@ -21,6 +21,7 @@ class CertificateWording(Identified, Model):
     __table_args__ = (
         UniqueConstraint("edition_id", "kind"),
         CheckConstraint("days_min BETWEEN 0 AND 60", name="days_in_reach"),
+        CheckConstraint("sessions_min BETWEEN 0 AND 60", name="sessions_in_reach"),
     )
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
@@ -28,8 +29,10 @@ class CertificateWording(Identified, Model):
     kind: Mapped[CertificateKind] = choice(CertificateKind)
     #: whether this edition gives it at all
     is_given: Mapped[bool] = mapped_column(default=True)
-    #: let in at a door on at least so many days of the edition; 0: on any day, or online
+    #: let in at a door on at least so many different days; 0: being registered is enough
     days_min: Mapped[int] = mapped_column(default=1)
+    #: read at so many different sessions
+    sessions_min: Mapped[int] = mapped_column(default=0)
     #: heading and text by language code; placeholders by name only, such as {name} or {event}
     headings: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     texts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)

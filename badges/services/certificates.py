@@ -11,13 +11,17 @@ from app.core.i18n import in_language
 from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock
 from app.extensions import db
+from app.organisations.models import Membership, Organisation
 from app.programmes.models import Edition
 from badges.mails import certificates as mails
-from badges.models import Certificate
+from badges.models import Certificate, CertificateBatch, CertificateWording
+from badges.queries.candidates import Candidate
+from badges.queries.certificate_members import member
+from badges.queries.certificate_terms import wordings_of
 from badges.queries.certificate_words import Signatory, content_of
-from badges.queries.certificates import Candidate, candidates
+from badges.queries.claims import candidate, due, holder_of
 from badges.rules.certificates import WAIVABLE, CertificateKind, new_number
-from registration.models import Participant
+from badges.services.seals import ensure_seal
 
 FALLBACK = "en"
 #: as many lines to sign on as the paper has
@@ -30,38 +34,70 @@ def issue_certificates(
     kind: CertificateKind,
     language: str | None = None,
     signatories: Sequence[Signatory] = (),
+    at_most: int | None = None,
+    batch: CertificateBatch | None = None,
+    tell: bool = True,
     by: Any,
 ) -> list[Certificate]:
     """Issue ``kind`` to everybody whom it is due and who has none; answers the new ones.
 
-    ``language`` None takes that of each delegation's contact. Done twice, also at the same moment,
-    it issues each once. Each delegation's contact gets one mail, each holder with an address one.
+    ``language`` None takes each holder's own (of people in a delegation: its contact's).
+    ``signatories`` empty takes those of the edition's wording. At most ``at_most`` are made, the
+    first of the list; ``batch`` is kept with them. Done twice, also at the same moment, it issues
+    each once. With ``tell`` each delegation's contact and each holder with an address gets a mail.
     """
-    _lock(edition)
-    due = [one for one in candidates(edition) if one.is_due(kind)]
-    made = _made(due, edition, kind=kind, language=language, signatories=signatories)
+    _lock(Edition, edition.id)
+    made = _made(
+        due(edition, kind)[:at_most], edition, kind=kind, language=language,
+        signatories=signatories, batch=batch,
+    )  # fmt: skip
     if made:
         data = {"kind": kind.value, "count": len(made)}
         audit.record("certificates.issued", edition, by=by, **data)
+    if made and tell:
         mails.send_issued(made)
     return made
 
 
 def issue_certificate(
-    participant: Participant,
+    edition: Edition,
     *,
     kind: CertificateKind,
+    public_id: str,
     reason: str = "",
     language: str | None = None,
     by: Any,
 ) -> Certificate:
-    """Issue ``kind`` to one person; ``reason`` says why to somebody who was read at no door.
+    """Issue ``kind`` to one person, by their `Candidate.public_id`; ``reason`` says why to somebody
+    who was read at no door.
 
     Conflict when they have one; Invalid when it is not due and no reason can mend that.
     """
-    edition = participant.edition
-    _lock(edition)
-    (person,) = candidates(edition, participant)
+    _lock(Edition, edition.id)
+    person, waived = _checked(candidate(edition, kind, public_id), kind, reason)
+    (certificate,) = _made([person], edition, kind=kind, language=language)
+    certificate.issued_reason = waived
+    _record("certificate.issued", certificate, by=by, reason=certificate.issued_reason)
+    mails.send_issued([certificate])
+    return certificate
+
+
+def issue_to_member(membership: Membership, *, language: str | None = None, by: Any) -> Certificate:
+    """Issue the certificate of one year of membership.
+
+    Conflict when it was issued before; Invalid while the fee has not come.
+    """
+    _lock(Organisation, membership.organisation_id)
+    person, _ = _checked(member(membership.public_id), CertificateKind.MEMBER, "")
+    (certificate,) = _made([person], None, kind=CertificateKind.MEMBER, language=language)
+    _record("certificate.issued", certificate, by=by, reason="")
+    return certificate
+
+
+def _checked(person: Candidate | None, kind: CertificateKind, reason: str) -> tuple[Candidate, str]:
+    """Who gets it, and why against the rule; empty when the rule agrees."""
+    if person is None:
+        raise Invalid(_l("This person gets no such certificate."), "kind")
     lacking = person.lack(kind)
     if kind in person.issued:
         raise Conflict(_l("This person has this certificate already."))
@@ -69,11 +105,7 @@ def issue_certificate(
         raise Invalid(_l("This person gets no such certificate."), "kind")
     if lacking is not None and not reason.strip():
         raise Invalid(_l("Say why: this person was not let in at any door."), "reason")
-    (certificate,) = _made([person], edition, kind=kind, language=language)
-    certificate.issued_reason = reason.strip() if lacking else ""
-    _record("certificate.issued", certificate, by=by, reason=certificate.issued_reason)
-    mails.send_issued([certificate])
-    return certificate
+    return person, reason.strip() if lacking else ""
 
 
 def revoke_certificate(certificate: Certificate, *, reason: str, by: Any) -> None:
@@ -91,16 +123,15 @@ def correct_certificate(certificate: Certificate, *, reason: str, by: Any) -> Ce
 
     Conflict when it is revoked already, or the person is no longer known.
     """
-    participant = certificate.participant
-    if participant is None:
+    _lock_of(certificate)
+    person = holder_of(certificate)
+    if person is None or person.claim.erased:
         raise Conflict(_l("This person's data were erased: the certificate can only be revoked."))
-    edition = certificate.edition
-    _lock(edition)
     _revoke(certificate, reason)
     db.session.flush()  # before the new one: a person has one in force
     (new,) = _made(
-        candidates(edition, participant),
-        edition,
+        [person],
+        certificate.edition,
         kind=certificate.kind,
         language=certificate.language,
         signatories=[(name, office) for name, office in certificate.content["signatories"]],
@@ -111,35 +142,51 @@ def correct_certificate(certificate: Certificate, *, reason: str, by: Any) -> Ce
     return new
 
 
-def _lock(edition: Edition) -> None:
+def _lock_of(certificate: Certificate) -> None:
+    if certificate.edition_id is not None:
+        _lock(Edition, certificate.edition_id)
+    elif certificate.organisation_id is not None:
+        _lock(Organisation, certificate.organisation_id)
+
+
+def _lock(model: Any, id_: int) -> None:
     """Whoever issues at the same moment waits, and then sees what is issued."""
     db.session.flush()
-    db.session.execute(db.select(Edition.id).filter_by(id=edition.id).with_for_update())
+    db.session.execute(db.select(model.id).filter_by(id=id_).with_for_update())
 
 
 def _made(
     people: Iterable[Candidate],
-    edition: Edition,
+    edition: Edition | None,
     *,
     kind: CertificateKind,
     language: str | None,
     signatories: Sequence[Signatory] = (),
+    batch: CertificateBatch | None = None,
 ) -> list[Certificate]:
-    moment, made = now(), []
+    wording = wordings_of(edition).get(kind) if edition else None
+    signed, moment, made = signatories or _signatories(wording), now(), []
     for person in people:
         chosen = language or person.language or FALLBACK
         with in_language(chosen):
-            content = content_of(person, edition, kind, signatories)
+            content = content_of(person, edition, kind, signed, wording)
         made.append(
             Certificate(
-                edition_id=edition.id, subject=f"participant:{person.participant_id}",
-                participant_id=person.participant_id, kind=kind,
+                edition_id=edition.id if edition else None, subject=person.subject, kind=kind,
+                participant_id=person.participant_id, organisation_id=person.organisation_id,
+                account_id=person.account_id, author_id=person.author_id,
                 number=new_number(secrets.choice), language=chosen, content=content,
-                issued_at=moment,
+                issued_at=moment, batch_id=batch.id if batch else None,
             )
         )  # fmt: skip
     db.session.add_all(made)
+    if made:
+        ensure_seal(by="platform")
     return made
+
+
+def _signatories(wording: CertificateWording | None) -> list[Signatory]:
+    return [(name, office) for name, office in wording.signatories] if wording else []
 
 
 def _revoke(certificate: Certificate, reason: str) -> None:

@@ -17,18 +17,14 @@ from app.programmes.models import Edition
 from badges.forms.certificates import CertificateFilter, IssueForm, ReasonForm
 from badges.mails.papers import certificates_pdf
 from badges.models import Certificate, CertificateKind
-from badges.queries import certificate_words as words
-from badges.queries.certificates import (
-    Candidate,
-    candidates,
-    certificates_of_person,
-    matching,
-    valid_certificates,
-)
-from badges.rules.certificates import WAIVABLE
+from badges.queries import certificate_kinds as words
+from badges.queries.candidates import Candidate, matching
+from badges.queries.certificate_terms import kinds_given
+from badges.queries.certificates import history_of, valid_certificates
+from badges.queries.claims import GUESTS, candidate, candidates, holder_of
+from badges.rules.certificates import EDITION_KINDS, WAIVABLE
 from badges.services import certificates as services
 from badges.views.blueprint import bp
-from registration.models import Participant
 from registration.queries.wording import role_name
 
 MANAGERS = (Role.PROGRAMME_MANAGER,)
@@ -67,17 +63,18 @@ def certificates_page(code: str) -> Any:
         )
         flash(_issued_words(len(made)), "ok" if made else "info")
         return redirect(url_for(".certificates_page", code=code, kind=kind.value))
-    people = candidates(edition)
+    people = candidates(edition, kind)
     filters = _filters(people, kind)
     return page(
         "badges/certificates/list.html",
         form=form,
         edition=edition,
         kind=kind,
-        kinds=list(CertificateKind),
+        kinds=kinds_given(edition),
         filters=filters,
         counts=_counts(people, kind),
         pages=_shown(people, kind, filters),
+        guests=GUESTS,
         words=words,
         role_name=role_name,
     )
@@ -100,16 +97,16 @@ def certificates_file(code: str) -> Any:
 @requires(*MANAGERS)
 def certificate_holder(code: str, public_id: str) -> Any:
     """One person: each kind with its state, and everything that was ever issued."""
-    edition = _edition(code)
-    participant = _person(edition, public_id)
-    (candidate,) = candidates(edition, participant)
+    edition, kind = _edition(code), _kind()
+    person = _person(edition, kind, public_id)
+    given = kinds_given(edition)
     return page(
         "badges/certificates/person.html",
         edition=edition,
-        person=candidate,
-        kinds=list(CertificateKind),
+        person=person,
+        kinds=[kind] if kind in GUESTS else [one for one in given if one not in GUESTS],
         waivable=WAIVABLE,
-        certificates=certificates_of_person(participant),
+        certificates=history_of(person.subject),
         words=words,
         role_name=role_name,
     )
@@ -120,24 +117,25 @@ def certificate_holder(code: str, public_id: str) -> Any:
 def issue_certificate(code: str, public_id: str, kind: str) -> Any:
     """Issue one kind to one person who was read at no door, with the reason."""
     edition, wanted = _edition(code), _kind(kind)
-    participant = _person(edition, public_id)
-    form = ReasonForm()
+    person, form = _person(edition, wanted, public_id), ReasonForm()
+    back = _holder_url(edition, wanted, public_id)
     if form.validate_on_submit():
         with blame(form):
             services.issue_certificate(
-                participant, kind=wanted, reason=form.reason.data or "", by=current_user
-            )
+                edition, kind=wanted, public_id=public_id, reason=form.reason.data or "",
+                by=current_user,
+            )  # fmt: skip
             flash(_issued_words(1), "ok")
-            return redirect(url_for(".certificate_holder", code=code, public_id=public_id))
+            return redirect(back)
     return _decide(
         form,
         edition,
-        participant,
+        back,
         title=_("Issue without a scan"),
         question=_(
             "%(kind)s for %(name)s",
             kind=words.kind_name(wanted),
-            name=participant.display_name,
+            name=person.display_name,
         ),
         text=_("This person was not let in at any door. Say how you know that they took part."),
         button=_("Issue the certificate"),
@@ -153,12 +151,12 @@ def change_certificate(code: str, public_id: str, deed: str) -> Any:
     """Revoke a certificate, or replace it by one with today's data; asks once, with the reason."""
     edition = _edition(code)
     certificate = _certificate(edition, public_id)
-    form, participant = ReasonForm(), certificate.participant
+    form, back = ReasonForm(), _after(edition, certificate)
     if form.validate_on_submit():
         with blame(form):
             _carry_out(deed, certificate, form.reason.data or "")
-            return redirect(_after(edition, participant))
-    return _decide(form, edition, participant, **_change_words(deed, certificate))
+            return redirect(back)
+    return _decide(form, edition, back, **_change_words(deed, certificate))
 
 
 def _carry_out(deed: str, certificate: Certificate, reason: str) -> None:
@@ -196,27 +194,34 @@ def _change_words(deed: str, certificate: Certificate) -> dict[str, str]:
     }
 
 
-def _decide(
-    form: ReasonForm, edition: Edition, participant: Participant | None, **texts: str
-) -> Any:
-    back = _after(edition, participant)
+def _decide(form: ReasonForm, edition: Edition, back: str, **texts: str) -> Any:
     texts = {"button_kind": "primary", **texts}
     return page("badges/certificates/decide.html", form=form, edition=edition, back=back, **texts)
 
 
-def _after(edition: Edition, participant: Participant | None) -> str:
-    if participant is None:
-        return url_for(".certificates_page", code=edition.code)
-    return url_for(".certificate_holder", code=edition.code, public_id=participant.public_id)
+def _after(edition: Edition, certificate: Certificate) -> str:
+    """The holder's page; the list when nobody is there any more."""
+    person = holder_of(certificate)
+    if person is None:
+        return url_for(".certificates_page", code=edition.code, kind=certificate.kind.value)
+    return _holder_url(edition, certificate.kind, person.public_id)
+
+
+def _holder_url(edition: Edition, kind: CertificateKind, public_id: str) -> str:
+    return url_for(
+        ".certificate_holder",
+        code=edition.code,
+        public_id=public_id,
+        kind=kind.value if kind in GUESTS else None,
+    )
 
 
 def _edition(code: str) -> Edition:
     return queries.edition_or_404(code, *MANAGERS, by=current_user)
 
 
-def _person(edition: Edition, public_id: str) -> Participant:
-    query = db.select(Participant).filter_by(public_id=public_id, edition_id=edition.id)
-    return db.first_or_404(query)
+def _person(edition: Edition, kind: CertificateKind, public_id: str) -> Candidate:
+    return candidate(edition, kind, public_id) or abort(404)
 
 
 def _certificate(edition: Edition, public_id: str) -> Certificate:
@@ -227,7 +232,7 @@ def _certificate(edition: Edition, public_id: str) -> Certificate:
 def _kind(name: str = "") -> CertificateKind:
     """The kind called ``name``, else the one in the address, else participation."""
     name = name or request.args.get("kind", CertificateKind.PARTICIPATION)
-    return CertificateKind(name) if name in list(CertificateKind) else abort(404)
+    return CertificateKind(name) if name in EDITION_KINDS else abort(404)
 
 
 def _issued_words(count: int) -> str:

@@ -10,7 +10,7 @@ from app.core.web import download, page
 from app.extensions import db
 from badges.mails.papers import certificates_pdf
 from badges.models import Certificate
-from badges.queries import certificate_words as words
+from badges.queries import certificate_kinds as words
 from badges.queries.certificates import certificates_of_delegation, count_of_delegation
 from badges.rules.certificates import read_number
 from badges.views.blueprint import bp

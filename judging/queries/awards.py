@@ -23,6 +23,7 @@ class WinnerLine:
     """What a winner's certificate says. Texts by language where they are translated."""
 
     winner: str
+    author: Author
     name: str
     public_name: str
     language: str
@@ -92,6 +93,7 @@ def _line(
 ) -> WinnerLine:
     return WinnerLine(
         winner=winner.public_id,
+        author=author,
         name=author.latin_name or author.name,
         public_name=author.public_name,
         language=author.language,
