@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.core import api as core_api
-from app.core import callers, nav, outbox
+from app.core import callers, jobs, nav, outbox
 from app.core import demo as core_demo
 from badges import models
 from badges.queries.devices import device_caller
@@ -17,17 +17,22 @@ __all__ = ["init_app", "models"]
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
     from badges import api, cli, demo, views
+    from badges.services.seals import tend_seal
 
     app.register_blueprint(views.bp)
     core_demo.add(app, demo.load, order=50)
     core_api.add(app, api.stations_api)
     core_api.add(app, api.certificates_api)
     core_api.add(app, api.devices_api)
+    core_api.add(app, api.kiosks_api)
     callers.add(app, TOKEN_PREFIX, device_caller)
     app.cli.add_command(cli.badges.group)
     app.cli.add_command(cli.certificates.group)
     app.cli.add_command(cli.rehearsal.command)
+    app.cli.add_command(cli.seals.group)
+    jobs.every(app, 60, tend_seal)
     nav.add(app, "main", _l("Scan"), "badges.scan", order=60)
+    nav.add(app, "edition", _l("The day"), "badges.board", order=58)
     nav.add(app, "edition", _l("Badges"), "badges.badges_page", order=60)
     nav.add(app, "edition", _l("Stations"), "badges.stations_page", order=62)
     nav.add(app, "edition", _l("Scan conflicts"), "badges.conflicts_page", order=63)

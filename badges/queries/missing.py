@@ -12,6 +12,7 @@ from app.organisations.models import Organisation
 from app.programmes.models import Edition
 from badges.queries.board import first_entries, takes_part
 from badges.rules.board import Presence, Share, Span
+from badges.rules.eligibility import EXPECTED
 from registration.models import Delegation, Participant
 from registration.rules.delegation_states import DelegationState
 from registration.rules.roles import ParticipantRole
@@ -76,6 +77,13 @@ def narrowed(
         and presence in ("", one.share.state)
         and all(word in _searched(one) for word in asked)
     ]
+
+
+def countries_of(edition: Edition) -> list[str]:
+    """Codes of the countries whose delegations are expected."""
+    query = db.select(Delegation.country).distinct()
+    query = query.where(Delegation.edition_id == edition.id, Delegation.state.in_(EXPECTED))
+    return list(db.session.scalars(query))
 
 
 def heads_of(found: Collection[Missing]) -> dict[int, Head]:

@@ -1,0 +1,69 @@
+/* The board changes by itself while somebody looks: the server sends the part that is another. Where it has no
+   room for one more listener, the page is fetched again every so many seconds, and then asks for room once more. */
+
+import { keepAwake } from "./awake.js";
+
+const board = document.getElementById("board");
+const state = document.getElementById("board-state");
+const words = JSON.parse(board.dataset.words);
+const later = Number(board.dataset.later) * 1000;
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+let source = null, timer = 0, heard = new Date();
+
+function say(kind) {
+  const text = words[kind].replace("{time}", clock.format(heard));
+  const place = state.querySelector("[data-part=text]");
+  state.dataset.state = kind;
+  if (place.textContent !== text) place.textContent = text;
+}
+
+/* What is open stays open, and what has the focus keeps it. */
+function show(html) {
+  const open = [...board.querySelectorAll("details")].map((one) => one.open);
+  const focus = [...board.querySelectorAll("summary, [tabindex]")].indexOf(document.activeElement);
+  board.innerHTML = html;
+  board.querySelectorAll("details").forEach((one, index) => { one.open = open[index] ?? false; });
+  if (focus >= 0) board.querySelectorAll("summary, [tabindex]")[focus]?.focus({ preventScroll: true });
+}
+
+function listen() {
+  stop();
+  source = new EventSource(board.dataset.events);
+  source.onopen = () => { heard = new Date(); say("live"); };
+  source.onmessage = (event) => { heard = new Date(); show(event.data); };
+  source.onerror = () => {
+    if (source.readyState !== EventSource.CLOSED) return say("lost");  // it comes back by itself
+    stop();
+    fetchAgain();
+  };
+}
+
+function stop() {
+  clearTimeout(timer);
+  source?.close();
+  source = null;
+}
+
+async function fetchAgain() {
+  say(await fetched() ? "slow" : "lost");
+  timer = setTimeout(listen, later);
+}
+
+async function fetched() {
+  try {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    const part = answer.ok && !answer.redirected &&
+      new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("board");
+    if (!part) return false;
+    heard = new Date();
+    show(part.innerHTML);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/* A tab that nobody sees takes no room from others. */
+document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
+if ("screen" in board.dataset) keepAwake();
+listen();
