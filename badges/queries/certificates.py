@@ -32,6 +32,11 @@ def public_content(certificate: Certificate) -> dict[str, Any]:
     return content | content.pop("public", {})
 
 
+def replacement_of(certificate: Certificate) -> Certificate | None:
+    """The certificate that corrects this one; None when none does."""
+    return db.session.scalar(select(Certificate).filter_by(replaces_id=certificate.id))
+
+
 def valid_certificates(edition: Edition, kind: CertificateKind | None = None) -> list[Certificate]:
     """The certificates in force of an edition, by country, delegation and order of entry."""
     query = _in_order().where(Certificate.edition_id == edition.id)

@@ -24,8 +24,6 @@ ACHIEVEMENTS = {
 #: marks of direction that keep texts apart on paper and mean nothing to programs
 ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200e\u200f"))
 
-Content = Mapping[str, Any]
-
 
 @dataclass(frozen=True)
 class Issuer:
@@ -49,21 +47,7 @@ class Fact:
     kind: CertificateKind
     language: str
     issued_at: datetime
-    content: Content
-
-
-def public_content(content: Content) -> dict[str, Any]:
-    """What strangers are shown of a certificate: the paper, with a winner's public name.
-
-    Where the public name is another one, the name in its own script stays away, and sentences name
-    the holder as the public knows them.
-    """
-    public = content.get("public_name")
-    if not public or public == content["name"]:
-        return dict(content)
-    shown = {**content, "name": public, "native_name": ""}
-    shown["text"] = content["text"].replace(content["name"], public)
-    return shown
+    content: Mapping[str, Any]
 
 
 def credential(fact: Fact, issuer: Issuer) -> dict[str, Any]:
@@ -130,23 +114,23 @@ def _subject(fact: Fact, page: str, issuer: Issuer) -> dict[str, Any]:
         "id": f"{page}#holder",
         "type": ["AchievementSubject"],
         "identifier": [{**named, "identityHash": content["name"]}],
-        **{key: _day(content[kept]) for key, kept in dates.items() if content.get(kept)},
+        **{key: _day(content[kept]) for key, kept in dates.items()},
         "achievement": _achievement(fact, issuer),
     }
 
 
 def _achievement(fact: Fact, issuer: Issuer) -> dict[str, Any]:
     """What everybody with a certificate of this kind and edition has reached."""
-    code, edition = fact.content.get("edition_code"), fact.content.get("edition")
-    where = f"{issuer.url}/programmes/{code}/" if code else f"{issuer.url}/organisations/"
+    content, by_edition = fact.content, fact.kind is not CertificateKind.MEMBER
+    place = f"programmes/{content['edition_code']}/" if by_edition else "organisations/"
     return {
-        "id": f"{where}#{fact.kind.value}",
+        "id": f"{issuer.url}/{place}#{fact.kind.value}",
         "type": ["Achievement"],
         "achievementType": ACHIEVEMENTS.get(fact.kind, "Certificate"),
-        "name": fact.content["heading"],
-        "description": " · ".join(filter(None, (fact.content["heading"], edition))),
+        "name": content["heading"],
+        "description": f"{content['heading']} · {content['edition']}",
         "inLanguage": fact.language,
-        "criteria": {"narrative": plain(fact.content["text"])},
+        "criteria": {"narrative": plain(content["text"])},
     }
 
 

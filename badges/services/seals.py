@@ -1,5 +1,6 @@
 """The organisation's keys: the first is made when it is first needed, another may be brought."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,13 +16,16 @@ from cryptography.hazmat.primitives.serialization import (
 
 from app.core import audit
 from app.core.clock import now
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
 from app.core.transaction import reading, transaction
 from app.extensions import db
-from badges.models import SealKey
+from badges.mails.credentials import credential_of, issuer_called, key_address
+from badges.mails.papers import Watch, certificates_pdf
+from badges.models import Certificate, SealKey
 from badges.queries.seals import current_seal
 from badges.rules import keys
+from badges.rules.credentials import Issuer, claims
 
 if TYPE_CHECKING:
     from app.core.pdf.seal import Seal
@@ -93,12 +97,39 @@ def tend_seal() -> None:
         ensure_seal(by="worker")
 
 
-def seal_pdf(pdf: bytes, *, reason: str) -> bytes:
-    """``pdf`` with the organisation's seal behind it; as it is where no key was made yet."""
+def sealed_pdf(certificates: Sequence[Certificate], *, watch: Watch = iter) -> bytes:
+    """The paper of ``certificates`` with the organisation's seal; without one only where no key was
+    made yet (`tend_seal`). ``watch`` may look on as each is drawn."""
+    paper, opened = certificates_pdf(certificates, watch=watch), opened_seal()
+    if opened is None:
+        return paper
+    one = len(certificates) == 1
+    reason = f"Certificate {certificates[0].number}" if one else f"{len(certificates)} certificates"
+    return opened.seal.sign(paper, name=opened.organisation, reason=reason)
+
+
+def signed_credential(certificate: Certificate, *, for_holder: bool) -> str:
+    """The certificate as an Open Badge 3.0 credential, a signed JSON Web Token.
+
+    For its holder with the name on paper, else with the one that the public page shows. Conflict
+    where no key was made yet.
+    """
     opened = opened_seal()
     if opened is None:
-        return pdf
-    return opened.seal.sign(pdf, name=opened.organisation, reason=reason)
+        raise Conflict(_l("The key that signs is not made yet. Try again in a minute."))
+    made = credential_of(certificate, issuer_called(opened.organisation), for_holder=for_holder)
+    return keys.compact_jws(claims(made), opened.private, key_address(opened.key_id))
+
+
+def plain_credential(certificate: Certificate) -> dict[str, Any]:
+    """The public credential to look at, unsigned."""
+    return credential_of(certificate, current_issuer(), for_holder=False)
+
+
+def current_issuer() -> Issuer:
+    """Who vouches now: the organisation of the key, `ORGANISATION` where no key was made yet."""
+    opened = opened_seal()
+    return issuer_called(opened.organisation if opened else ORGANISATION)
 
 
 def opened_seal() -> Opened | None:

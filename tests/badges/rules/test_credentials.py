@@ -1,5 +1,6 @@
 """The Open Badge 3.0 credential: what it says, and what it does not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from badges.rules.certificates import CertificateKind
@@ -8,7 +9,6 @@ from badges.rules.credentials import (
     Issuer,
     claims,
     credential,
-    public_content,
     status_list,
 )
 
@@ -96,14 +96,12 @@ def test_the_token_s_claims_repeat_the_credential_s():
     }
 
 
-def test_strangers_see_a_winner_s_public_name_alone():
-    whole = {**CONTENT, "public_name": "Y. T.", "text": "Yasmine Trabelsi won the first prize."}
+def test_a_membership_belongs_to_no_programme():
+    made = credential(replace(FACT, kind=CertificateKind.MEMBER), ISSUER)
 
-    shown = public_content(whole)
-
-    assert (shown["name"], shown["native_name"]) == ("Y. T.", "")
-    assert "Yasmine" not in str(shown["text"])
-    assert public_content(CONTENT) == CONTENT
+    achievement = made["credentialSubject"]["achievement"]
+    assert achievement["id"] == "https://milset.test/organisations/#member"
+    assert achievement["achievementType"] == "Membership"
 
 
 def test_a_revoked_certificate_is_on_its_own_list_and_on_no_other():
