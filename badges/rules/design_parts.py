@@ -39,9 +39,10 @@ class Fault(StrEnum):
 
 
 class DesignRefused(ValueError):
-    """A design that cannot be printed: which value is wrong (``field``, a name of `Design`), and how.
+    """A design that cannot be printed.
 
-    ``low`` and ``high`` are the limits where there are some: millimetres, or characters.
+    ``field`` is the name in `Design` of the value that is wrong; ``low`` and ``high`` are its
+    limits where there are some: millimetres, or characters.
     """
 
     def __init__(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.programmes.rules.palette import channels, contrast
+from badges.rules.arrangement import A6, HEIGHTS, WIDTHS, arrange, arrange_back
 from badges.rules.colours import DARK_INK, LIGHT_INK, ROLE_COLOURS, RoleColour
 from badges.rules.design_parts import DesignRefused, Fault, Field, Template
 from registration.rules.roles import ParticipantRole
@@ -17,9 +18,6 @@ __all__ = [
     "Template", "colour_of", "read_design", "write_design",
 ]  # fmt: skip
 
-#: smallest and largest; inside them the QR code keeps 30 mm
-WIDTHS = (54, 148)
-HEIGHTS = (70, 210)
 #: characters on the back
 TEXT_LIMIT = 600
 #: contrast of text (WCAG 2.2, 1.4.3)
@@ -57,7 +55,7 @@ def read_design(values: Mapping[str, Any]) -> Design:
     Raises `DesignRefused`, naming the value, for one that cannot be printed.
     """
     given = write_design(USUAL) | dict(values)
-    return Design(
+    design = Design(
         template=_one_of(Template, "template", given["template"]),
         width_mm=_length("width_mm", given["width_mm"], WIDTHS),
         height_mm=_length("height_mm", given["height_mm"], HEIGHTS),
@@ -67,6 +65,10 @@ def read_design(values: Mapping[str, Any]) -> Design:
         both_sides=bool(given["both_sides"]),
         back_text=_text("back_text", given["back_text"]),
     )
+    arrange(design.template, design.width_mm, design.height_mm, design.fields)
+    for size in ((design.width_mm, design.height_mm), A6):
+        arrange_back(*size, design.back_text)
+    return design
 
 
 def write_design(design: Design) -> dict[str, Any]:

@@ -8,7 +8,6 @@ which the PDF holds once.
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 import pydyf
@@ -18,9 +17,10 @@ from app.core.pdf.html import lay_out
 from app.core.pdf.shaping import Fonts
 from app.core.pdf.sheet import Layout, Sheet, layout
 from app.core.pdf.slots import SAMPLES_HIDDEN, Slot, SlotReader
-from app.core.pdf.texts import Person
+from app.core.pdf.texts import NEW_SHEET, Person
 
 Look = Callable[[pydyf.PDF, Fonts], None]
+Back = Callable[[Person], Person | None]
 POINTS = 0.75  # PDF points in a CSS pixel
 
 
@@ -53,20 +53,27 @@ class StampTemplate:
         self._one_at_a_time = threading.Lock()  # Pango's layouts are not for two threads
 
     def stamp(
-        self, people: Iterable[Person], *, sheet: Sheet = "a6", look: Look | None = None
+        self,
+        people: Iterable[Person],
+        *,
+        sheet: Sheet = "a6",
+        back: Back | None = None,
+        look: Look | None = None,
     ) -> bytes:
         """A PDF with each person's page in the order given.
 
         A person maps slot names to texts, and ``variant`` to one of the variants (the first when
         missing); slots without a text stay empty. ``a6`` prints each page on its own, at its own
-        size; ``a4-4`` four to a sheet with crop marks. Raises `UnknownVariant`, `NobodyToPrint`.
+        size; ``a4-4`` four to a sheet with crop marks. ``back`` says what is printed behind a
+        person, None for nothing; the backs follow each sheet as paper turned over its long edge
+        needs them. Raises `UnknownVariant`, `NobodyToPrint`.
         ``look`` is shown the finished document with its fonts, before it becomes bytes.
         """
         with self._one_at_a_time:
             self._forget_last_document()
             paper = layout(sheet, *self._size)
             used: dict[str, int] = {}
-            contents = [_packed(page) for page in self._sheets(people, paper, used)]
+            contents = [_packed(page) for page in self._sheets(people, paper, back, used)]
             if not contents:
                 raise NobodyToPrint
             document = self._document.copy([self._ground, *(self._pages[name] for name in used)])
@@ -87,16 +94,25 @@ class StampTemplate:
                 slot.forget_lines()
 
     def _sheets(
-        self, people: Iterable[Person], paper: Layout, used: dict[str, int]
+        self, people: Iterable[Person], paper: Layout, back: Back | None, used: dict[str, int]
     ) -> Iterator[bytes]:
         """The drawing of each sheet; ``used`` learns which variants appear, in which order."""
-        waiting = iter(people)
-        while group := list(islice(waiting, len(paper.places))):
-            drawn = [
-                b"q 1 0 0 1 %.3f %.3f cm\n%s\nQ\n" % (x, y, self._page(person, used))
-                for person, (x, y) in zip(group, paper.places, strict=False)
-            ]
-            yield b"".join(drawn) + paper.marks
+        for group in _groups(people, len(paper.places)):
+            yield self._sheet(group, paper.places, used) + paper.marks
+            if back is not None:
+                yield self._sheet(map(back, group), paper.back_places, used) + paper.marks
+
+    def _sheet(
+        self,
+        group: Iterable[Person | None],
+        places: Sequence[tuple[float, float]],
+        used: dict[str, int],
+    ) -> bytes:
+        return b"".join(
+            b"q 1 0 0 1 %.3f %.3f cm\n%s\nQ\n" % (x, y, self._page(person, used))
+            for person, (x, y) in zip(group, places, strict=False)
+            if person is not None
+        )
 
     def _page(self, person: Person, used: dict[str, int]) -> bytes:
         variant = str(person.get("variant") or next(iter(self._pages)))
@@ -109,6 +125,18 @@ class StampTemplate:
         ]
         parts += [_filled(slot, person) for slot in self._slots[variant]]
         return b"\n".join(parts)
+
+
+def _groups(people: Iterable[Person], size: int) -> Iterator[list[Person]]:
+    """The people of one sheet after the other."""
+    group: list[Person] = []
+    for person in people:
+        if group and (len(group) == size or person.get(NEW_SHEET)):
+            yield group
+            group = []
+        group.append(person)
+    if group:
+        yield group
 
 
 def _filled(slot: Slot, person: Person) -> bytes:
