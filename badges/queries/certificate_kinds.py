@@ -1,7 +1,8 @@
 """The words for kinds of certificates: names, rules, usual texts, why somebody gets none."""
 
 from app.core.i18n import gettext as _
-from badges.rules.certificates import CertificateKind, Lack
+from app.core.i18n import ngettext
+from badges.rules.certificates import CertificateKind, Lack, Terms
 
 KIND = CertificateKind
 
@@ -54,6 +55,38 @@ def rule_words(kind: CertificateKind) -> str:
         KIND.WINNER: _("Winners of results that are released."),
         KIND.MEMBER: _("Members whose fee of the year has come."),
     }[kind]
+
+
+def door_words(terms: Terms) -> str:
+    """How often they must have come in."""
+    days = ngettext(
+        "Let in at a door on at least %(num)d day.",
+        "Let in at a door on at least %(num)d different days.",
+        terms.days_min,
+    )
+    sessions = ngettext(
+        "Read at at least %(num)d session.",
+        "Read at at least %(num)d different sessions.",
+        terms.sessions_min,
+    )
+    return " ".join([days] * bool(terms.days_min) + [sessions] * bool(terms.sessions_min))
+
+
+def placeholder_words(name: str) -> str:
+    """What a placeholder becomes (badges.rules.wording)."""
+    return {
+        "name": _("Name of the person"),
+        "event": _("Name of the edition"),
+        "dates": _("Days of the edition"),
+        "place": _("Town and country"),
+        "organisation": _("Organisation"),
+        "country": _("Country"),
+        "project": _("Title of the project"),
+        "session": _("Title of the session"),
+        "call": _("Name of the call"),
+        "award": _("Name of the award"),
+        "work": _("Title of the work"),
+    }[name]
 
 
 def usual_text(kind: CertificateKind) -> str:

@@ -8,6 +8,7 @@ character, or two that changed places, are always noticed before anything is loo
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from badges.rules.code import CROCKFORD, FORGIVEN
 from registration.rules.roles import RATIO_ADULTS, ParticipantRole
@@ -73,8 +74,7 @@ ROLES = {
 }
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(NamedTuple):
     """What an edition asks for one kind."""
 
     is_given: bool = True

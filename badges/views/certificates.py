@@ -14,16 +14,16 @@ from app.core.web import blame, download, page
 from app.extensions import db
 from app.programmes import queries
 from app.programmes.models import Edition
-from badges.forms.certificates import CertificateFilter, IssueForm, ReasonForm
-from badges.mails.papers import certificates_pdf
+from badges.forms.certificates import CertificateFilter, IssueForm, ReasonForm, signed_by
 from badges.models import Certificate, CertificateKind
 from badges.queries import certificate_kinds as words
 from badges.queries.candidates import Candidate, matching
-from badges.queries.certificate_terms import kinds_given
+from badges.queries.certificate_terms import kinds_given, terms_of, wordings_of
 from badges.queries.certificates import history_of, valid_certificates
 from badges.queries.claims import GUESTS, candidate, candidates, holder_of
 from badges.rules.certificates import EDITION_KINDS, WAIVABLE
 from badges.services import certificates as services
+from badges.services.seals import sealed_pdf
 from badges.views.blueprint import bp
 from registration.queries.wording import role_name
 
@@ -52,7 +52,11 @@ def certificates_page(code: str) -> Any:
     """Issued, due, and missing why, by kind; one button issues all that are due."""
     edition = _edition(code)
     kind = _kind()
-    form = IssueForm(languages=current_app.config["LANGUAGES"])
+    wording = wordings_of(edition).get(kind)
+    form = IssueForm(
+        languages=current_app.config["LANGUAGES"],
+        data=signed_by(wording.signatories) if wording else None,
+    )
     if form.validate_on_submit():
         made = services.issue_certificates(
             edition,
@@ -75,6 +79,7 @@ def certificates_page(code: str) -> Any:
         counts=_counts(people, kind),
         pages=_shown(people, kind, filters),
         guests=GUESTS,
+        asked=terms_of(edition)[kind],
         words=words,
         role_name=role_name,
     )
@@ -88,9 +93,7 @@ def certificates_file(code: str) -> Any:
     found = valid_certificates(edition, kind)
     if not found:
         abort(404)
-    return download(
-        certificates_pdf(found), name=f"{code}-certificates-{kind.value}.pdf", media_type=PDF
-    )
+    return download(sealed_pdf(found), name=f"{code}-certificates-{kind.value}.pdf", media_type=PDF)
 
 
 @bp.get("/staff/editions/<code>/certificates/people/<public_id>")
