@@ -12,10 +12,10 @@ from app.core.output import write_whole
 from app.core.transaction import transaction
 from app.extensions import db
 from app.programmes.models import Edition
-from badges.mails.papers import certificates_pdf
 from badges.queries.certificates import valid_certificates
 from badges.rules.certificates import CertificateKind
 from badges.services import certificates
+from badges.services.seals import sealed_pdf
 from config import LANGUAGES
 
 group = AppGroup("certificates", help="Certificates.")
@@ -68,7 +68,7 @@ def _print(edition: Edition, kind: CertificateKind, output: Path) -> int:
             f"Nobody at {edition.code} is due a certificate of {kind.value}: it takes a confirmed "
             "delegation and a scan at a door."
         )
-    write_whole(output, certificates_pdf(found, watch=_with_progress))
+    write_whole(output, sealed_pdf(found, watch=_with_progress))
     return len(found)
 
 

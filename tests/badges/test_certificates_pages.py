@@ -201,6 +201,11 @@ def test_api_says_unknown(client, certificate, number):
 # ---- a delegation's own --------------------------------------------------------------------------
 
 
+def printed(pdf: bytes) -> bytes:
+    """The paper without its seal, which is another one each time."""
+    return pdf.partition(b"%%EOF")[0]
+
+
 def test_a_head_prints_the_delegation_s_certificates(client, certificate, group):
     sign_in(client, fair.head(group))
 
@@ -210,7 +215,7 @@ def test_a_head_prints_the_delegation_s_certificates(client, certificate, group)
 
     assert certificate.number in listed.text
     assert certificate.number in PdfReader(io.BytesIO(one.data)).pages[0].extract_text()
-    assert every.data == one.data
+    assert printed(every.data) == printed(one.data)
     assert one.headers["Content-Disposition"] == f"attachment; filename={certificate.number}.pdf"
 
 
