@@ -18,7 +18,7 @@ from app.core.pdf.outlines import Outlines
 from app.core.pdf.pictures import picture_of
 from app.core.pdf.shaping import Fonts
 from app.core.pdf.sheet import Sheet
-from app.core.pdf.stamp import StampTemplate
+from app.core.pdf.stamp import Back, StampTemplate
 from app.core.pdf.texts import Person
 from app.core.qr import dark_runs
 
@@ -38,14 +38,20 @@ class Screens(NamedTuple):
     pages: list[str]
 
 
-def screens(template: StampTemplate, people: Iterable[Person], *, sheet: Sheet = "a6") -> Screens:
+def screens(
+    template: StampTemplate,
+    people: Iterable[Person],
+    *,
+    sheet: Sheet = "a6",
+    back: Back | None = None,
+) -> Screens:
     """The pages that ``template`` prints for ``people``. Raises as `StampTemplate.stamp` does."""
     seen: list[Screens] = []
 
     def look(pdf: pydyf.PDF, fonts: Fonts) -> None:
         seen.append(_screens(pdf, fonts.values()))
 
-    template.stamp(people, sheet=sheet, look=look)
+    template.stamp(people, sheet=sheet, back=back, look=look)
     return seen[0]
 
 
