@@ -131,6 +131,7 @@ def app_words() -> dict[str, Any]:
         "no_list_why": _("The list of badges has not come yet. It needs the network once."),
         "pairing": _("Pairing …"),
         "not_paired": {
+            "409": _("This code is for a check-in kiosk. Read it with the camera of the tablet."),
             "410": _("This code was used, or is older than ten minutes. Ask for a new one."),
             "0": _("No network. Pairing needs it once; try again."),
             "other": _("That did not work. Wait a minute and try again."),

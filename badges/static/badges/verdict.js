@@ -27,6 +27,14 @@ export function fill(template, parts) {
   return copy;
 }
 
+/* Parts that stay where they are; those without a text are emptied and hidden. */
+export function fillIn(place, parts) {
+  for (const one of place.querySelectorAll("[data-part]")) {
+    one.textContent = parts[one.dataset.part] ?? "";
+    one.hidden = !one.textContent;
+  }
+}
+
 /* Without ``parts`` the card says what the page wrote into it. */
 export function showCard(kind, parts = null) {
   const card = parts ? fill(`card-${kind}`, parts) : element(`card-${kind}`).content.cloneNode(true);
