@@ -1,0 +1,101 @@
+"""The back office: how the badges of an edition look, with a preview of the hardest names."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup
+
+from app.core.access import Role, requires
+from app.core.web import blame, page
+from app.programmes import queries
+from app.programmes.models import Edition
+from badges.forms.designs import DesignForm, design_form
+from badges.queries import design_words as words
+from badges.queries.designs import design_of, design_row
+from badges.rules.designs import USUAL, Design, DesignRefused, Template
+from badges.rules.sheets import FOUR, Sheet, fits
+from badges.services import badge_designs
+from badges.services.badge_previews import preview_badges
+from badges.views.blueprint import bp
+
+MANAGER = Role.PROGRAMME_MANAGER
+
+
+@bp.route("/staff/editions/<code>/badges/design", methods=["GET", "POST"])
+@requires(MANAGER)
+def design_page(code: str) -> Any:
+    """Choose template, size, colours, fields, logo and back; a browser without script sees them
+    on the preview by a button that saves nothing."""
+    edition = queries.edition_or_404(code, MANAGER, by=current_user)
+    saved = design_of(edition)
+    form = design_form(edition, saved, seen=badge_designs.seen_of(edition))
+    if form.validate_on_submit() and "show" not in request.form:
+        with blame(form):
+            _save(edition, form)
+            flash(_("Saved. Badges printed from now on look like this."), "ok")
+            return redirect(url_for(".design_page", code=code))
+    row = design_row(edition)
+    return page(
+        "badges/design.html",
+        form=form,
+        edition=edition,
+        words=words,
+        templates=list(Template),
+        sheets=list(Sheet),
+        has_logo=row is not None and row.logo_key is not None,
+        **_preview(edition, form.design if form.is_submitted() else saved, request.form),
+    )
+
+
+@bp.get("/staff/editions/<code>/badges/design/preview")
+@requires(MANAGER)
+def design_preview(code: str) -> Any:
+    """The part of that page with the badges, for the values sent along, which nobody saved."""
+    edition = queries.edition_or_404(code, MANAGER, by=current_user)
+    form = DesignForm(edition, formdata=request.args, meta={"csrf": False})
+    if not form.validate():
+        return render_template("badges/_design_preview.html", form=form, preview=None), 422
+    found = _preview(edition, form.design, request.args)
+    return render_template("badges/_design_preview.html", form=form, words=words, **found)
+
+
+@bp.post("/staff/editions/<code>/badges/design/usual")
+@requires(MANAGER)
+def usual_design(code: str) -> Any:
+    """Back to the design that nobody chose; the logo stays."""
+    edition = queries.edition_or_404(code, MANAGER, by=current_user)
+    seen = request.form.get("seen", "")
+    badge_designs.save_design(edition, design=USUAL, seen=seen, by=current_user)
+    flash(_("The badges look as usual again."), "ok")
+    return redirect(url_for(".design_page", code=code))
+
+
+def _save(edition: Edition, form: DesignForm) -> None:
+    seen, logo = form.seen.data or "", form.uploaded()
+    badge_designs.save_design(edition, design=form.design, seen=seen, by=current_user)
+    if logo is not None:
+        content, name = logo
+        badge_designs.save_logo(edition, content=content, name=name, by=current_user)
+    elif form.no_logo.data:
+        badge_designs.remove_logo(edition, by=current_user)
+
+
+def _preview(edition: Edition, design: Design, asked: Any) -> dict[str, Any]:
+    """The badges of ``design`` on the sheet asked for, or why they do not lie on it."""
+    wish = asked.get("on", "")
+    sheet = Sheet(wish) if wish in list(Sheet) else _usual_sheet(design)
+    shown: dict[str, Any] = {"preview": None, "sheet": sheet, "is_sheet": sheet in FOUR}
+    if not fits(sheet, design):
+        refusal = _("Four badges of this size do not fit on A4. Choose another sheet.")
+        return shown | {"refusal": refusal}
+    try:
+        found = preview_badges(edition, design=design, sheet=sheet)
+    except DesignRefused as refused:
+        return shown | {"refusal": words.refusal_words(refused)}
+    return shown | {"preview": found, "svg": Markup}
+
+
+def _usual_sheet(design: Design) -> Sheet:
+    return Sheet.LANYARD if design.both_sides else Sheet.OWN
