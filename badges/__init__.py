@@ -17,6 +17,7 @@ __all__ = ["init_app", "models"]
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
     from badges import api, cli, demo, views
+    from badges.services.certificate_batches import forget_old_files, work_on_batches
     from badges.services.seals import tend_seal
 
     app.register_blueprint(views.bp)
@@ -31,6 +32,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.rehearsal.command)
     app.cli.add_command(cli.seals.group)
     jobs.every(app, 60, tend_seal)
+    jobs.every(app, 2, work_on_batches)
+    jobs.every(app, 24 * 60 * 60, forget_old_files)
     nav.add(app, "main", _l("Scan"), "badges.scan", order=60)
     nav.add(app, "edition", _l("The day"), "badges.board", order=58)
     nav.add(app, "edition", _l("Badges"), "badges.badges_page", order=60)

@@ -32,11 +32,18 @@ class CertificateBatch(Identified, Model):
     done: Mapped[int] = mapped_column(default=0)
     #: storage key of the PDF with all of them; None until it is ready
     file_key: Mapped[str | None]
+    #: until when a worker has it; past: that worker died, and another goes on
+    leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: e-mail address of who asked
     asked_by: Mapped[str]
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: why it could not be finished, in English; empty: nothing went wrong
     trouble: Mapped[str] = mapped_column(default="")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether workers still have something to do for it."""
+        return self.finished_at is None and not self.trouble
 
     @classmethod
     def readable_by(cls, user: Any) -> Any:

@@ -39,7 +39,7 @@ def replacement_of(certificate: Certificate) -> Certificate | None:
 
 def valid_certificates(edition: Edition, kind: CertificateKind | None = None) -> list[Certificate]:
     """The certificates in force of an edition, by country, delegation and order of entry."""
-    query = _in_order().where(Certificate.edition_id == edition.id)
+    query = in_order().where(Certificate.edition_id == edition.id)
     if kind is not None:
         query = query.where(Certificate.kind == kind)
     return list(db.session.scalars(query))
@@ -47,7 +47,7 @@ def valid_certificates(edition: Edition, kind: CertificateKind | None = None) ->
 
 def certificates_of_delegation(delegation: Delegation) -> list[Certificate]:
     """The certificates in force of a delegation's people, in order of entry."""
-    query = _in_order().where(Participant.delegation_id == delegation.id)
+    query = in_order().where(Participant.delegation_id == delegation.id)
     return list(db.session.scalars(query))
 
 
@@ -58,7 +58,8 @@ def count_of_delegation(delegation: Delegation) -> int:
     return db.session.scalar(query.where(*ours)) or 0
 
 
-def _in_order() -> Any:
+def in_order() -> Any:
+    """Certificates in force, by country, delegation and order of entry; narrow it down."""
     order = (Delegation.country, Delegation.number, Participant.position, Participant.id)
     return (
         select(Certificate)
