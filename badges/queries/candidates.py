@@ -49,6 +49,8 @@ class Candidate:
     project: str = ""
     session: str = ""
     work: str = ""
+    #: the title of session or work in other languages, by code
+    titles: Mapping[str, str] = field(default_factory=dict)
     #: by language code: what a winner won; where a juror judged or a winner won
     award: Mapping[str, str] = field(default_factory=dict)
     call: Mapping[str, str] = field(default_factory=dict)

@@ -33,7 +33,7 @@ def speakers(edition: Edition) -> list[Candidate]:
 def jurors(edition: Edition) -> list[Candidate]:
     """Everybody who accepted to judge a call of the edition, by call and name."""
     query = (
-        select(Juror, Call, exists_marks(), exists_decision())
+        select(Juror, Call, _marked(), _decided())
         .join(Juror.call)
         .where(
             Call.edition_id == edition.id,
@@ -41,9 +41,9 @@ def jurors(edition: Edition) -> list[Candidate]:
         )
         .options(joinedload(Juror.user), joinedload(Juror.organisation))
     )
-    rows = db.session.execute(query).unique()
-    found = [_juror(*row) for row in rows]
-    return _with(edition, iter(sorted(found, key=lambda one: (one.subject, one.name))))
+    rows: Any = db.session.execute(query).unique()
+    ordered = sorted(rows, key=lambda row: (row.Call.id, row.Juror.user.name, row.Juror.id))
+    return _with(edition, (_juror(*row) for row in ordered))
 
 
 def winners(edition: Edition) -> list[Candidate]:
@@ -79,7 +79,8 @@ def _speaker(entry: Entry, place: int, name: str, claim: Claim) -> Candidate:
     about = _of_author(submission.author)
     return Candidate(
         subject=f"talk:{public_id}", public_id=public_id, claim=claim, name=name,
-        session=entry.talk.title, call=submission.call.name, **about,
+        session=submission.title,
+        titles=submission.captions.get("title") or {}, call=submission.call.name, **about,
     )  # fmt: skip
 
 
@@ -100,12 +101,12 @@ def _audiences(edition: Edition) -> dict[int, bool]:
     return found
 
 
-def exists_marks() -> Exists:
+def _marked() -> Exists:
     """Whether a juror finished at least one submission."""
     return exists().where(Assignment.juror_id == Juror.id, Assignment.state == AssignmentState.DONE)
 
 
-def exists_decision() -> Any:
+def _decided() -> Any:
     """Whether what a call's jury judged was decided and told: winners, places or answers."""
     return or_(
         exists().where(Selection.call_id == Call.id, Selection.state == SelectionState.RELEASED),
@@ -130,7 +131,7 @@ def _winner(line: WinnerLine) -> Candidate:
         subject=f"winner:{line.winner}", public_id=line.winner,
         claim=Claim(erased=not author.name), name=author.name, latin_name=author.latin_name,
         public_name=author.public_name if author.shows_name else "", work=line.title,
-        award=line.award, call=line.call, **_of_author(author),
+        titles=line.titles, award=line.award, call=line.call, **_of_author(author),
     )  # fmt: skip
 
 

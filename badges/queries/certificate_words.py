@@ -58,7 +58,7 @@ def content_of(
         "country": country_name(person.country),
         "country_code": person.country,
         "project": person.project if kind is CertificateKind.EXHIBITOR else "",
-        "session": person.session,
+        "session": _title(person, person.session),
         "award": localised(dict(person.award)),
         "text": fill(words.text, _set_apart(facts)),
         "signatories": [list(one) for one in signatories],
@@ -124,12 +124,17 @@ def _facts(person: Candidate, edition: Edition | None) -> dict[str, str]:
         "organisation": person.organisation,
         "country": country_name(person.country),
         "project": person.project,
-        "session": person.session,
-        "work": person.work,
+        "session": _title(person, person.session),
+        "work": _title(person, person.work),
         "award": localised(dict(person.award)),
         "call": localised(dict(person.call)),
         "year": str(person.year or ""),
     }
+
+
+def _title(person: Candidate, own: str) -> str:
+    """As its author translated it, where they did."""
+    return own and (person.titles.get(language()) or own)
 
 
 def _where(edition: Edition) -> str:

@@ -29,6 +29,8 @@ class WinnerLine:
     language: str
     email: str
     title: str
+    #: the title in other languages
+    titles: dict[str, str]
     award: dict[str, str]
     call: dict[str, str]
     ex_aequo: bool
@@ -99,6 +101,7 @@ def _line(
         language=author.language,
         email=author.email,
         title=submission.title,
+        titles=submission.captions.get("title") or {},
         award=award.name,
         call=call.name,
         ex_aequo=winner.ex_aequo,
