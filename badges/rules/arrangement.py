@@ -80,16 +80,16 @@ def arrange_back(width: int, height: int, text: str) -> Arrangement:
     """
     frame = Frame(width, height, frozenset())
     s, top = frame.scale, 17 * frame.scale
-    boxes = frame.bar() | {"event": frame.column("event", 6 * s, 9 * s, 10.5 * s)}
+    boxes = frame.bar() | {"event": frame.column(6 * s, 9 * s, 10.5 * s)}
     if not text:
         lowest = frame.code_top + frame.side
-        frame.side = min(width - 4 * frame.margin, lowest - top - 14 * s)
+        frame.side = min(0.62 * width, (lowest - top - 10 * s) / (1 + QUIET))
         frame.code_top = lowest - frame.side
     frame.code_left = (width - frame.side) / 2
     above = frame.code_top - frame.quiet - 10 * s
-    boxes |= frame.code() | {"name": frame.column("name", above, 9 * s, 16 * s)}
+    boxes |= frame.code() | {"name": frame.column(above, 9 * s, 16 * s)}
     if text:
-        boxes["back_text"] = _text_box(text, frame.column("back_text", top, above - top - 2 * s, 0))
+        boxes["back_text"] = _text_box(text, frame.column(top, above - top - 2 * s, 0))
     return Arrangement(width, height, s, boxes)
 
 
@@ -153,7 +153,7 @@ class Frame:
         """The rows that this badge has."""
         return [row for row in rows if row.part == "name" or Field(row.part) in self.fields]
 
-    def column(self, part: str, top: float, height: float, size: float) -> Box:
+    def column(self, top: float, height: float, size: float) -> Box:
         """A box from margin to margin."""
         return Box(self.margin, top, self.width - 2 * self.margin, height, size)
 
@@ -211,16 +211,17 @@ class Frame:
         s, width = self.scale, self.width - 2 * self.margin
         if Field.NUMBER not in self.fields:
             return {"role": Box(self.margin, top, width, height, size * s)}
-        left = self.width - self.margin - 30 * s
+        left = self.width - self.margin - 20 * s
         return {
-            "role": Box(self.margin, top, width - 31 * s, height, size * s),
-            "number": Box(left, top, 30 * s, height, max(6, 9 * s)),
+            "role": Box(self.margin, top, width - 21 * s, height, size * s),
+            "number": Box(left, top, 20 * s, height, max(6, 9 * s)),
         }
 
 
 def _picture(frame: Frame) -> dict[str, Box] | None:
     s, has_art = frame.scale, Field.ART in frame.fields
-    rows = [Row("name", 11, 25), NATIVE, ORGANISATION]
+    name = Row("name", 11.7 if Field.NATIVE_NAME in frame.fields else 13, 25)
+    rows = [name, Row("native_name", 9.8, 16), ORGANISATION]
     rows = frame.chosen(rows if frame.is_roomy else [*rows, COUNTRY, STAND])
     room = min(frame.limit - frame.needed(rows) - 6 * s, frame.code_top - frame.quiet)
     head = min((40 * s + 0.45 * (frame.height - A6[1] * s)) if has_art else 24 * s, room)
@@ -228,8 +229,7 @@ def _picture(frame: Frame) -> dict[str, Box] | None:
         return None
     boxes = {"art": Box(0, 0, frame.width, head)} if has_art else {}
     logo = _logo_over(frame, head)
-    end = logo.left if logo.left > frame.margin else frame.width
-    boxes |= {"event": Box(frame.margin, head - 9 * s, end - 13 * s, 9 * s, 10.5 * s)}
+    boxes |= {"event": Box(frame.margin, head - 9 * s, frame.width - 13 * s, 9 * s, 10.5 * s)}
     boxes |= {"logo": logo}
     boxes |= frame.stacked(head + 6 * s, rows, frame.text_width) | frame.beside_code()
     return boxes | frame.code() | frame.bar()
@@ -259,7 +259,7 @@ def _colour(frame: Frame) -> dict[str, Box] | None:
     block += lift
     width = frame.width - 2 * frame.margin
     boxes = {"block": Box(0, 0, frame.width, block)}
-    boxes |= {"event": frame.column("event", 5 * s, 9 * s, 10.5 * s)._replace(width=width - 36 * s)}
+    boxes |= {"event": frame.column(4 * s, 10 * s, 10.5 * s)}
     boxes |= {"logo": Box(frame.width - frame.margin - 34 * s, 4 * s, 34 * s, 10 * s)}
     boxes |= frame.stacked(15 * s + lift, upper, width)
     boxes |= frame.role_row(block - 11 * s, 9 * s, 15)
@@ -277,7 +277,7 @@ def _plain(frame: Frame) -> dict[str, Box] | None:
     spare = frame.limit - 17 * s - frame.needed(rows)
     if spare < 0 or (frame.is_wide and 17 * s > frame.code_top - frame.quiet):
         return None
-    boxes = {"event": frame.column("event", 5 * s, 10 * s, 10.5 * s)}
+    boxes = {"event": frame.column(5 * s, 10 * s, 10.5 * s)}
     boxes |= {"logo": Box(frame.margin, 4 * s, 30 * s, 10 * s)}
     boxes |= frame.stacked(17 * s + spare / 2, rows, frame.text_width)
     return boxes | frame.code() | frame.bar()

@@ -19,8 +19,8 @@ from badges.queries.wearers import BADGE_LANGUAGE
 from badges.rules.arrangement import Arrangement, arrange, arrange_back
 from badges.rules.colours import DARK_INK
 from badges.rules.cover import arrange_cover
-from badges.rules.designs import BLACK, Design, colour_of, read_design, write_design
-from badges.rules.text_room import size_on_one_line
+from badges.rules.designs import BLACK, Design, Template, colour_of, read_design, write_design
+from badges.rules.text_room import fitting_size, size_on_one_line
 from registration.queries.wording import role_name
 from registration.rules.roles import ParticipantRole
 
@@ -102,7 +102,8 @@ def _laid_out(look: Art, design: Design, logo_key: str | None, extent: Extent) -
     )  # fmt: skip
     roles = [role.value for role in ParticipantRole]
     backs = [back_of(role) for role in roles] * extent.backs
-    return StampTemplate(html, roles + backs + [COVER] * extent.covers)
+    covers = [COVER] * extent.covers
+    return StampTemplate(html, roles + backs + covers, on_white=backs + covers)
 
 
 def role_looks(design: Design) -> list[RoleLook]:
@@ -137,22 +138,36 @@ def badge_html(
     return fill_template(
         TEMPLATE, lang=BADGE_LANGUAGE, title=event, event=event, art=art, logo=logo, roles=roles,
         template=design.template.value, scale=front.scale, back_text=design.back_text,
-        front=_with_fitting_event(front, event, beside_logo=bool(logo)),
-        back=back and _with_fitting_event(back, event),
+        front=_with_fitting_words(
+            front, event, roles, has_logo=bool(logo), wraps=design.template is Template.COLOUR
+        ),
+        back=back and _with_fitting_words(back, event, roles, has_logo=False),
         cover=arrange_cover(width, height) if extent.covers else None,
         ink=BLACK if one_ink else DARK_INK, soft=BLACK if one_ink else SOFT_INK,
         accent=design.accent or accent,
     )  # fmt: skip
 
 
-def _with_fitting_event(side: Arrangement, event: str, *, beside_logo: bool = False) -> Arrangement:
-    box, logo = side.boxes["event"], side.boxes.get("logo")
-    width = box.width
-    if beside_logo and logo and logo.left == box.left and logo.top < box.top + box.height:
-        width -= logo.width + 2
-    size = size_on_one_line(event, width, largest=box.size)
-    boxes = side.boxes | {"event": box._replace(size=size)}
-    return Arrangement(side.width, side.height, side.scale, boxes)
+def _with_fitting_words(
+    side: Arrangement, event: str, roles: Sequence[RoleLook], *, has_logo: bool, wraps: bool = False
+) -> Arrangement:
+    """The event's name beside the logo and the longest role beside the number, as large as fits."""
+    box, logo = side.boxes["event"], side.boxes.get("logo") if has_logo else None
+    beside = logo is not None and logo.top + logo.height > box.top
+    width = box.width - (logo.width + 2 if logo and beside else 0)
+    half = box.size / 2
+    size = (
+        fitting_size(event, width, box.height, largest=box.size, smallest=half) or half
+        if wraps
+        else size_on_one_line(event, width, largest=box.size)
+    )
+    role = side.boxes["role"]
+    sizes = [size_on_one_line(one["label"], role.width, largest=role.size) for one in roles]
+    words = {
+        "event": box._replace(size=size, width=width if wraps else box.width),
+        "role": role._replace(size=min(sizes)),
+    }
+    return Arrangement(side.width, side.height, side.scale, side.boxes | words)
 
 
 def _logo(key: str | None) -> str:

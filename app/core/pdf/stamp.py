@@ -7,7 +7,7 @@ which the PDF holds once.
 
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pydyf
@@ -36,16 +36,23 @@ class StampTemplate:
     """A design ready to be stamped; keep it, for laying it out takes a few hundred milliseconds.
 
     ``html`` has first a page that lies under all others (the art), then one for each of
-    ``variants``, in that order, transparent; all of one size. Slots: see `app.core.pdf.slots`. It
-    may show ``data:`` and ``assets``, nothing else. ValueError when the pages are not as many.
+    ``variants``, in that order, transparent; all of one size. Variants named ``on_white`` have no
+    ground. Slots: see `app.core.pdf.slots`. It may show ``data:`` and ``assets``, nothing else.
+    ValueError when the pages are not as many.
     """
 
     def __init__(
-        self, html: str, variants: Sequence[str], *, assets: Mapping[str, Asset] | None = None
+        self,
+        html: str,
+        variants: Sequence[str],
+        *,
+        on_white: Collection[str] = (),
+        assets: Mapping[str, Asset] | None = None,
     ) -> None:
         self._document = lay_out(html, assets=assets, stylesheets=[SAMPLES_HIDDEN])
         self._ground, *pages = self._document.pages
         self._pages = dict(zip(variants, pages, strict=True))
+        self._on_white = frozenset(on_white)
         self._fonts = Fonts()
         reader = SlotReader(self._fonts)
         self._slots = {name: reader.read(page) for name, page in self._pages.items()}
@@ -120,7 +127,7 @@ class StampTemplate:
             raise UnknownVariant(variant)
         number = used.setdefault(variant, len(used) + 1)
         parts = [
-            b"/V0 Do /V%d Do" % number,
+            b"/V%d Do" % number if variant in self._on_white else b"/V0 Do /V%d Do" % number,
             b"%g 0 0 -%g 0 %.4f cm" % (POINTS, POINTS, self._size[1]),
         ]
         parts += [_filled(slot, person) for slot in self._slots[variant]]
