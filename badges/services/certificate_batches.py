@@ -67,7 +67,6 @@ def start_batch(
     )  # fmt: skip
     batch.total = sum(len(due(edition, each)) for each in kinds_of(batch))
     if not batch.total:
-        db.session.expunge(batch)
         raise Conflict(_l("Nothing is left to issue."))
     db.session.add(batch)
     audit.record("certificate_batch.started", batch, by=by, total=batch.total)
