@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.uploads import SIZE_MAX
@@ -43,6 +43,9 @@ from registration.rules.roles import ParticipantRole
 SAME = ("template", "width_mm", "height_mm", "both_sides", "back_text")
 
 
+A_COLOUR = [Optional(), Regexp(r"#[0-9a-fA-F]{6}$", message=_l("Write the colour as #rrggbb."))]
+
+
 class RoleColoursForm(Form):
     """A colour for each role."""
 
@@ -53,7 +56,7 @@ class RoleColoursForm(Form):
 
 
 for _role in ParticipantRole:
-    setattr(RoleColoursForm, _role.value, ColorField())
+    setattr(RoleColoursForm, _role.value, ColorField(validators=A_COLOUR))
 
 
 class DesignForm(FlaskForm):
@@ -63,7 +66,7 @@ class DesignForm(FlaskForm):
     template = RadioField(_l("Template"))
     width_mm = IntegerField(_l("Width in millimetres"), validators=[InputRequired()])
     height_mm = IntegerField(_l("Height in millimetres"), validators=[InputRequired()])
-    accent = ColorField(_l("Name in its own script"), validators=[Optional()])
+    accent = ColorField(_l("Name in its own script"), validators=A_COLOUR)
     role_colours = FormField(RoleColoursForm, _l("Colours of the roles"))
     fields = SelectMultipleField(
         _l("What is printed"),
