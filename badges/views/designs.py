@@ -44,6 +44,7 @@ def design_page(code: str) -> Any:
         words=words,
         templates=list(Template),
         sheets=list(Sheet),
+        is_chosen=saved != USUAL,
         has_logo=row is not None and row.logo_key is not None,
         **_preview(edition, form.design if form.is_submitted() else saved, request.form),
     )

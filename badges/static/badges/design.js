@@ -26,7 +26,8 @@ async function draw() {
   if (running === mine) place.removeAttribute("aria-busy");
 }
 
-form.addEventListener("input", () => {
+document.addEventListener("input", (event) => {
+  if (event.target.form !== form) return;
   clearTimeout(timer);
   timer = setTimeout(draw, PAUSE);
 });
