@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Subquery, or_
 
 from app.core.audit import AuditEvent
-from app.core.clock import now
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Area, Badge, Scan, Station, StationKind
@@ -21,8 +20,8 @@ from judging.queries.timetable import Entry, sessions_of
 from registration.models import Delegation, Participant
 from registration.rules.roles import ParticipantRole
 
-#: what people are inside of; an exit leads out of it, an award and a kiosk lead nowhere
-PLACES = (StationKind.DOOR, StationKind.MEAL, StationKind.SESSION, StationKind.BUS)
+#: what people are inside of; nobody is read when they leave a bus
+PLACES = (StationKind.DOOR, StationKind.MEAL, StationKind.SESSION)
 
 
 class Place(NamedTuple):
@@ -47,26 +46,26 @@ class Attendance(NamedTuple):
 
 @dataclass(frozen=True)
 class Board:
-    """What is known now of one day of an edition, or of all its days."""
+    """What is known of an edition at the end of one of its days, or now."""
 
     #: None: all days
     day: date | None
+    #: who has come by then, on whichever day
     people: Share
     by_role: dict[ParticipantRole, Share]
     #: of the delegations, by code of the country
     by_country: dict[str, Share]
     delegations: dict[rules.Presence, int]
-    #: when each person who has come was first let in
+    #: the moments of the day at which people came for the first time
     arrivals: list[datetime]
     places: list[Place]
     sessions: list[Attendance]
-    read_at: datetime
 
 
 def board_of(edition: Edition, day: date | None) -> Board:
     """The board in a fixed number of statements, however many people there are."""
     span = rules.span_of(day, ZoneInfo(edition.timezone))
-    people = people_of(edition, span)
+    people = people_of(edition, span.ends)
     roles = rules.shares_by(people, lambda one: one.role)
     sent = [one for one in people if one.delegation is not None]
     return Board(
@@ -75,20 +74,21 @@ def board_of(edition: Edition, day: date | None) -> Board:
         by_role={role: roles[role] for role in ParticipantRole if role in roles},
         by_country=rules.shares_by(sent, lambda one: one.country),
         delegations=rules.presences(rules.shares_by(sent, lambda one: one.delegation).values()),
-        arrivals=[one.arrived_at for one in people if one.arrived_at is not None],
+        arrivals=[at for one in people if (at := one.arrived_at) and span.holds(at)],
         places=places_of(edition),
         sessions=attendance_of(edition, span),
-        read_at=now(),
     )
 
 
-def people_of(edition: Edition, span: Span) -> list[Person]:
-    """Everybody who is expected, with the moment they were first let in at a door."""
-    first = first_entries(edition, span)
+def people_of(edition: Edition, until: datetime | None) -> list[Person]:
+    """Everybody who is expected, with the moment they were first let in at a door, if that was
+    before ``until``; None: until now."""
+    first = first_entries(edition, until)
     query = (
         db.select(Participant.role, Delegation.country, Participant.delegation_id, first.c.at)
         .outerjoin(Participant.delegation)
-        .outerjoin(first, first.c.participant_id == Participant.id)
+        .outerjoin(Badge, Badge.participant_id == Participant.id)
+        .outerjoin(first, first.c.badge_id == Badge.id)
         .where(*takes_part(edition))
     )
     return [
@@ -105,15 +105,14 @@ def takes_part(edition: Edition) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def first_entries(edition: Edition, span: Span) -> Subquery:
-    """``participant_id`` and ``at``: when each was first let in at a door within ``span``."""
+def first_entries(edition: Edition, until: datetime | None = None) -> Subquery:
+    """``badge_id`` and ``at``: when each was first let in at a door, before ``until``."""
     return (
-        db.select(Badge.participant_id, db.func.min(Scan.happened_at).label("at"))
-        .join(Scan, Scan.badge_id == Badge.id)
+        db.select(Scan.badge_id, db.func.min(Scan.happened_at).label("at"))
         .join(Scan.station)
         .where(Station.edition_id == edition.id, Station.kind == StationKind.DOOR)
-        .where(*_entered(span))
-        .group_by(Badge.participant_id)
+        .where(*_entered(Span(ends=until)))
+        .group_by(Scan.badge_id)
         .subquery()
     )
 

@@ -10,8 +10,9 @@ from app.core.names import search_key
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
+from badges.models import Badge
 from badges.queries.board import first_entries, takes_part
-from badges.rules.board import Presence, Share, Span
+from badges.rules.board import Presence, Share
 from badges.rules.eligibility import EXPECTED
 from registration.models import Delegation, Participant
 from registration.rules.delegation_states import DelegationState
@@ -46,7 +47,7 @@ class Head(NamedTuple):
 
 def missing_delegations(edition: Edition) -> list[Missing]:
     """All of them: those of whom nobody is there first, then by how many are missing."""
-    first = first_entries(edition, Span())
+    first = first_entries(edition)
     expected, arrived = db.func.count(Participant.id), db.func.count(first.c.at)
     query = (
         db.select(
@@ -56,7 +57,8 @@ def missing_delegations(edition: Edition) -> list[Missing]:
         .select_from(Participant)
         .join(Participant.delegation)
         .join(Delegation.organisation)
-        .outerjoin(first, first.c.participant_id == Participant.id)
+        .outerjoin(Badge, Badge.participant_id == Participant.id)
+        .outerjoin(first, first.c.badge_id == Badge.id)
         .where(*takes_part(edition))
         .group_by(Delegation.id, Organisation.name)
         .having(arrived < expected)

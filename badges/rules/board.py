@@ -1,7 +1,7 @@
 """The day's board: how many of those who are expected have come, and when.
 
-Somebody has come when they were first let in at a door within the time that is looked at: on one
-day, or ever. Whoever is undone, refused or only went out has not come.
+Somebody has come when they were let in at a door for the first time, on whichever day. Whose
+reading was refused or taken back has not come.
 """
 
 from collections import Counter

@@ -38,7 +38,7 @@ def hourly(board: Board, zone: str) -> dict[Any, tuple[str, int]]:
     place = ZoneInfo(zone)
     if board.day is None:
         days = rules.by_day(board.arrivals, place)
-        return {day: (day_name(day), count) for day, count in days.items()}
+        return {day: (show_date(day), count) for day, count in days.items()}
     hours = rules.by_hour(board.arrivals, place)
     first, last = rules.hours_drawn(hours)
     return {hour: (show_time(time(hour)), hours.get(hour, 0)) for hour in range(first, last + 1)}
