@@ -41,7 +41,13 @@ def init_app(app: Flask) -> None:
     nav.add(app, "edition", _l("Scan conflicts"), "badges.conflicts_page", order=63)
     nav.add(app, "edition", _l("Certificates"), "badges.certificates_page", order=64)
     nav.add(app, "foot", _l("Check a certificate"), "badges.check_certificate", order=30)
+    own = views.own_certificates
+    nav.add(
+        app, "account", _l("Certificates"), "badges.own_certificates", order=60, shown=own.is_shown
+    )
     nav.add_panel(app, "delegation_page", views.delegation_certificates.panel, order=40)
+    for place in ("member_home", "organisation_staff"):
+        nav.add_panel(app, place, views.member_certificates.panel, order=60)
     _add_confirmations(app)
 
 

@@ -76,10 +76,11 @@ class Certificate(Identified, Model):
 
     @classmethod
     def readable_by(cls, user: Any) -> Any:
-        """Whoever manages the edition or may see the participant; a member its own, a juror
-        theirs; the membership's by administrators."""
+        """Whoever manages the edition or may see the participant; a member's own people and who
+        keeps its fees; a juror, or who proposed a talk, theirs."""
         codes = user.reach("edition", Role.PROGRAMME_MANAGER)
-        organisations = user.reach("organisation", Role.REPRESENTATIVE)
+        own = user.reach("organisation", Role.REPRESENTATIVE, Role.HEAD_OF_DELEGATION)
+        organisations = None if user.has_role(Role.FINANCE) else own
         return or_(
             cls.account_id == user.id,
             and_(

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import User
 from app.extensions import db
 from app.programmes.models import Edition
 from app.programmes.rules.local_times import wall_time
@@ -49,6 +50,14 @@ def certificates_of_delegation(delegation: Delegation) -> list[Certificate]:
     """The certificates in force of a delegation's people, in order of entry."""
     query = in_order().where(Participant.delegation_id == delegation.id)
     return list(db.session.scalars(query))
+
+
+def certificates_of_account(user: User) -> list[Certificate]:
+    """The certificates in force that an account holds itself, the newest first."""
+    query = select(Certificate).where(
+        Certificate.account_id == user.id, Certificate.revoked_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(Certificate.id.desc())))
 
 
 def count_of_delegation(delegation: Delegation) -> int:

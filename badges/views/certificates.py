@@ -25,6 +25,7 @@ from badges.rules.certificates import EDITION_KINDS, WAIVABLE
 from badges.services import certificates as services
 from badges.services.seals import sealed_pdf
 from badges.views.blueprint import bp
+from badges.views.certificate_deeds import DEEDS, carry_out, deed_words
 from registration.queries.wording import role_name
 
 MANAGERS = (Role.PROGRAMME_MANAGER,)
@@ -146,7 +147,7 @@ def issue_certificate(code: str, public_id: str, kind: str) -> Any:
 
 
 @bp.route(
-    "/staff/editions/<code>/certificates/<public_id>/<any(revoke, correct):deed>",
+    f"/staff/editions/<code>/certificates/<public_id>/<{DEEDS}>",
     methods=["GET", "POST"],
 )
 @requires(*MANAGERS)
@@ -157,49 +158,18 @@ def change_certificate(code: str, public_id: str, deed: str) -> Any:
     form, back = ReasonForm(), _after(edition, certificate)
     if form.validate_on_submit():
         with blame(form):
-            _carry_out(deed, certificate, form.reason.data or "")
+            carry_out(deed, certificate, form.reason.data or "")
             return redirect(back)
-    return _decide(form, edition, back, **_change_words(deed, certificate))
-
-
-def _carry_out(deed: str, certificate: Certificate, reason: str) -> None:
-    if deed == "revoke":
-        services.revoke_certificate(certificate, reason=reason, by=current_user)
-        flash(_("The certificate is revoked: whoever checks it is told so from now on."), "ok")
-    else:
-        services.correct_certificate(certificate, reason=reason, by=current_user)
-        flash(_("The old certificate is revoked and a new one is issued."), "ok")
-
-
-def _change_words(deed: str, certificate: Certificate) -> dict[str, str]:
-    question = _(
-        "%(kind)s of %(name)s, number %(number)s",
-        kind=words.kind_name(certificate.kind),
-        name=certificate.content["name"],
-        number=certificate.number,
-    )
-    if deed == "revoke":
-        return {
-            "title": _("Revoke a certificate"),
-            "question": question,
-            "text": _("The paper becomes worthless at once. This cannot be undone."),
-            "button": _("Revoke the certificate"),
-            "button_kind": "danger",
-        }
-    return {
-        "title": _("Correct a certificate"),
-        "question": question,
-        "text": _(
-            "This one is revoked and another is issued with the names, project and dates as they "
-            "are registered now. Mend the registration first."
-        ),
-        "button": _("Revoke and issue anew"),
-    }
+    return _decide(form, edition, back, **deed_words(deed, certificate))
 
 
 def _decide(form: ReasonForm, edition: Edition, back: str, **texts: str) -> Any:
+    crumbs = [
+        (edition.name, url_for("programmes.manage", code=edition.code)),
+        (_("Certificates"), url_for(".certificates_page", code=edition.code)),
+    ]
     texts = {"button_kind": "primary", **texts}
-    return page("badges/certificates/decide.html", form=form, edition=edition, back=back, **texts)
+    return page("badges/certificates/decide.html", form=form, crumbs=crumbs, back=back, **texts)
 
 
 def _after(edition: Edition, certificate: Certificate) -> str:

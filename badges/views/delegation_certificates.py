@@ -53,9 +53,10 @@ def delegation_certificates_file(public_id: str) -> Any:
 
 
 @bp.get("/certificates/<number>/print.pdf")
-@requires(*READERS)
+@requires()
 def certificate_file(number: str) -> Any:
-    """One certificate on paper, for its delegation and the edition's managers; none revoked."""
+    """One certificate on paper, for its holder, its delegation and the edition's managers; none
+    revoked."""
     query = readable(Certificate, by=current_user).filter_by(number=read_number(number))
     found = db.first_or_404(query.where(Certificate.revoked_at.is_(None)))
     return download(sealed_pdf([found]), name=f"{found.number}.pdf", media_type=PDF)

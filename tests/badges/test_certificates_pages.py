@@ -267,7 +267,7 @@ def pages_of(edition, group, certificate) -> list[str]:
         ("manager", [200] * 9),
         ("colleague", [404] * 9),
         ("stranger", [404] * 3 + [403] * 6),
-        ("desk", [403] * 9),
+        ("desk", [403, 403, 404] + [403] * 6),
         ("nobody", [302] * 9),
     ],
 )
