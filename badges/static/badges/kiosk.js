@@ -51,9 +51,13 @@ function show(view) {
 function isElsewhere() { return Boolean(paired?.open) && paired.language !== document.documentElement.lang; }
 
 /* Nobody's name stays on the screen. */
-function begin() {
+function forget() {
   shown = null;
   fillIn(document.querySelector("[data-view=confirm]"), {});
+}
+
+function begin() {
+  forget();
   if (!paired) { show("unpaired"); return; }
   if (!paired.open) { show("setup"); return; }
   if (isElsewhere() && page.dataset.state !== "starting") { location.replace(`?lang=${paired.language}`); return; }
@@ -130,6 +134,7 @@ async function print() {
   show("busy");
   try {
     const pdf = await ask("badge", { code, sheet: paired.sheet }, { take: (answer) => answer.blob() });
+    forget();
     paper.print(pdf);
     show("done");
     signal("ok");
