@@ -6,8 +6,8 @@ from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
 from badges.queries.designs import design_of
-from badges.rules.arrangement import A6
 from badges.rules.eligibility import EXPECTED
+from badges.rules.frame import A6
 from badges.rules.sheets import Sheet, fits
 from registration.models import Delegation, Participant
 

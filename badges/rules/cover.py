@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from badges.rules.arrangement import A6, SMALL_PRINT, SMALLEST_SCALE, Box
+from badges.rules.frame import A6, SMALL_PRINT, SMALLEST_SCALE, Box
 
 Name = TypeVar("Name")
 LINE = 4.8  # millimetres from name to name

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.programmes.rules.palette import channels, contrast
-from badges.rules.arrangement import A6, HEIGHTS, WIDTHS, arrange, arrange_back
+from badges.rules.arrangement import arrange, arrange_back
 from badges.rules.colours import DARK_INK, LIGHT_INK, ROLE_COLOURS, RoleColour
 from badges.rules.design_parts import DesignRefused, Fault, Field, Template
+from badges.rules.frame import A6, HEIGHTS, WIDTHS
 from registration.rules.roles import ParticipantRole
 
 __all__ = [

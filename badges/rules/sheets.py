@@ -3,8 +3,8 @@
 from dataclasses import replace
 from enum import StrEnum
 
-from badges.rules.arrangement import A6
 from badges.rules.designs import BLACK, Design, Template
+from badges.rules.frame import A6
 
 
 class Sheet(StrEnum):
