@@ -22,6 +22,12 @@ def members(organisation: Organisation) -> list[Candidate]:
     return _members(Membership.organisation_id == organisation.id)
 
 
+def members_of(year: int) -> list[Candidate]:
+    """Every organisation with a membership of ``year``, by country and name."""
+    found = _members(Membership.year == year)
+    return sorted(found, key=lambda one: (one.country, one.name))
+
+
 def _members(condition: Any) -> list[Candidate]:
     query = (
         select(Membership)

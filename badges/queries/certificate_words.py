@@ -27,6 +27,17 @@ class Words(NamedTuple):
     text: str
 
 
+class Common(NamedTuple):
+    """What many certificates share: made once for each language."""
+
+    kind: CertificateKind
+    words: Words
+    #: what placeholders stand for, of the edition
+    facts: dict[str, str]
+    #: what is kept of the edition
+    about: dict[str, str]
+
+
 def words_of(kind: CertificateKind, wording: CertificateWording | None) -> Words:
     """Heading and text, with placeholders, in the language of the moment."""
     code = language()
@@ -36,33 +47,82 @@ def words_of(kind: CertificateKind, wording: CertificateWording | None) -> Words
     )
 
 
+def common_of(
+    edition: Edition, kind: CertificateKind, wording: CertificateWording | None = None
+) -> Common:
+    """What all certificates of ``kind`` share, in the language of the moment."""
+    facts = {
+        "event": edition.name,
+        "place": _where(edition),
+        "dates": show_days(edition.starts_on, edition.ends_on),
+        "year": "",
+    }
+    about = {
+        "issuer": _("MILSET · %(programme)s", programme=programme_name(edition.programme)),
+        "edition": edition.name,
+        "edition_code": edition.code,
+        "place": place_name(edition),
+        "starts_on": edition.starts_on.isoformat(),
+        "ends_on": edition.ends_on.isoformat(),
+        "palette": edition.palette,
+        **_on_each(edition.timezone),
+    }
+    return Common(kind, words_of(kind, wording), facts, about)
+
+
+def common_of_member(person: Candidate) -> Common:
+    """The same for a year of membership, which belongs to no edition."""
+    assert person.covers is not None
+    first, last = person.covers
+    facts = {
+        "event": "MILSET",
+        "place": "",
+        "dates": show_days(first, last),
+        "year": str(person.year),
+    }
+    about = {
+        "issuer": "MILSET",
+        "edition": _("Membership %(year)s", year=person.year),
+        "edition_code": f"membership-{person.year}",
+        "place": "",
+        "starts_on": first.isoformat(),
+        "ends_on": last.isoformat(),
+        "palette": "",
+        **_on_each("UTC"),
+    }
+    return Common(CertificateKind.MEMBER, words_of(CertificateKind.MEMBER, None), facts, about)
+
+
+def _on_each(zone: str) -> dict[str, str]:
+    return {
+        "check": _("Check this certificate at"),
+        "issued": _("Issued on %(day)s", day=show_date(today(zone), "long")),
+    }
+
+
 def content_of(
-    person: Candidate,
-    edition: Edition | None,
-    kind: CertificateKind,
-    signatories: Sequence[Signatory] = (),
-    wording: CertificateWording | None = None,
+    person: Candidate, common: Common, signatories: Sequence[Signatory] = ()
 ) -> dict[str, Any]:
     """Everything that is printed, in the language of the moment; it is kept and never rewritten.
 
     A paper printed from it years later says the same, whatever became of person and edition.
     ``public`` is what public pages say in its place, where somebody goes by another name there.
     """
-    words, facts = words_of(kind, wording), _facts(person, edition)
+    words, facts = common.words, common.facts | _facts(person)
     content: dict[str, Any] = {
         "heading": fill(words.heading, facts),
         "name": person.display_name,
         "native_name": person.native_name,
         "name_language": HAN.get(person.nationality, "zh-CN"),
         "organisation": person.organisation,
-        "country": country_name(person.country),
+        "country": facts["country"],
         "country_code": person.country,
-        "project": person.project if kind is CertificateKind.EXHIBITOR else "",
-        "session": _title(person, person.session),
-        "award": localised(dict(person.award)),
+        "project": person.project if common.kind is CertificateKind.EXHIBITOR else "",
+        "session": facts["session"],
+        "award": facts["award"],
         "text": fill(words.text, _set_apart(facts)),
         "signatories": [list(one) for one in signatories],
-        **(_about(edition) if edition else _about_member(person)),
+        **common.about,
     }
     if person.public_name is not None:
         content["public"] = _public(person.public_name, words, facts)
@@ -79,48 +139,10 @@ def _public(name: str, words: Words, facts: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _about(edition: Edition) -> dict[str, str]:
-    """What all certificates of an edition share."""
-    return {
-        "issuer": _("MILSET · %(programme)s", programme=programme_name(edition.programme)),
-        "edition": edition.name,
-        "edition_code": edition.code,
-        "place": place_name(edition),
-        "starts_on": edition.starts_on.isoformat(),
-        "ends_on": edition.ends_on.isoformat(),
-        "check": _("Check this certificate at"),
-        "issued": _("Issued on %(day)s", day=show_date(today(edition.timezone), "long")),
-        "palette": edition.palette,
-    }
-
-
-def _about_member(person: Candidate) -> dict[str, str]:
-    """The same for a year of membership, which belongs to no edition."""
-    assert person.covers is not None
-    first, last = person.covers
-    return {
-        "issuer": "MILSET",
-        "edition": _("Membership %(year)s", year=person.year),
-        "edition_code": f"membership-{person.year}",
-        "place": "",
-        "starts_on": first.isoformat(),
-        "ends_on": last.isoformat(),
-        "check": _("Check this certificate at"),
-        "issued": _("Issued on %(day)s", day=show_date(today("UTC"), "long")),
-        "palette": "",
-    }
-
-
-def _facts(person: Candidate, edition: Edition | None) -> dict[str, str]:
-    """What the placeholders stand for."""
-    first, last = (
-        (edition.starts_on, edition.ends_on) if edition else (person.covers or (None, None))
-    )
+def _facts(person: Candidate) -> dict[str, str]:
+    """What the placeholders about a person stand for."""
     return {
         "name": person.display_name,
-        "event": edition.name if edition else "MILSET",
-        "place": _where(edition) if edition else "",
-        "dates": show_days(first, last) if first and last else "",
         "organisation": person.organisation,
         "country": country_name(person.country),
         "project": person.project,
@@ -128,7 +150,6 @@ def _facts(person: Candidate, edition: Edition | None) -> dict[str, str]:
         "work": _title(person, person.work),
         "award": localised(dict(person.award)),
         "call": localised(dict(person.call)),
-        "year": str(person.year or ""),
     }
 
 

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.extensions import db
+from app.organisations.models import Membership
 from app.programmes.models import Edition
 from app.programmes.rules.local_times import wall_time
 from badges.models import Certificate
@@ -44,6 +45,18 @@ def valid_certificates(edition: Edition, kind: CertificateKind | None = None) ->
     if kind is not None:
         query = query.where(Certificate.kind == kind)
     return list(db.session.scalars(query))
+
+
+def valid_of_members(year: int) -> list[Certificate]:
+    """The certificates in force of one year of membership, by country and name."""
+    years = select(Membership.public_id).where(Membership.year == year)
+    query = select(Certificate).where(
+        Certificate.kind == CertificateKind.MEMBER,
+        Certificate.revoked_at.is_(None),
+        Certificate.subject.in_(select(literal("membership:") + years.subquery().c.public_id)),
+    )
+    found = db.session.scalars(query)
+    return sorted(found, key=lambda one: (one.content["country_code"], one.content["name"]))
 
 
 def certificates_of_delegation(delegation: Delegation) -> list[Certificate]:

@@ -8,7 +8,7 @@ from app.core.i18n import in_language
 from app.programmes.models import Edition
 from badges.models import Certificate, CertificateWording
 from badges.queries.candidates import Candidate
-from badges.queries.certificate_words import Signatory, content_of
+from badges.queries.certificate_words import Signatory, common_of, content_of
 from badges.queries.claims import candidates
 from badges.rules.certificates import CertificateKind, Claim
 
@@ -28,7 +28,7 @@ def specimen(
     people = [one for one in candidates(edition, kind) if not _is_hopeless(one, kind)]
     with in_language(language):
         person = max(people, key=_amount, default=None) or _somebody()
-        content = content_of(person, edition, kind, signatories, wording)
+        content = content_of(person, common_of(edition, kind, wording), signatories)
     return Certificate(
         edition_id=edition.id, subject=person.subject, kind=kind, number=NUMBER,
         language=language, content=content, issued_at=now(),

@@ -1,7 +1,7 @@
 """Certificates: issued to whom they are due, corrected, revoked."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.core import audit
@@ -16,9 +16,14 @@ from app.programmes.models import Edition
 from badges.mails import certificates as mails
 from badges.models import Certificate, CertificateBatch, CertificateWording
 from badges.queries.candidates import Candidate
-from badges.queries.certificate_members import member
+from badges.queries.certificate_members import member, members_of
 from badges.queries.certificate_terms import wordings_of
-from badges.queries.certificate_words import Signatory, content_of
+from badges.queries.certificate_words import (
+    Signatory,
+    common_of,
+    common_of_member,
+    content_of,
+)
 from badges.queries.claims import candidate, due, holder_of
 from badges.rules.certificates import WAIVABLE, CertificateKind, new_number
 from badges.services.seals import ensure_seal
@@ -94,6 +99,20 @@ def issue_to_member(membership: Membership, *, language: str | None = None, by: 
     return certificate
 
 
+def issue_to_members(year: int, *, language: str | None = None, by: Any) -> list[Certificate]:
+    """Issue the certificate of ``year`` to every member whose fee has come and who has none;
+    answers the new ones. Each member with an address gets a mail."""
+    db.session.flush()
+    db.session.execute(db.select(Organisation.id).order_by(Organisation.id).with_for_update())
+    due = [one for one in members_of(year) if one.is_due(CertificateKind.MEMBER)]
+    made = _made(due, None, kind=CertificateKind.MEMBER, language=language)
+    db.session.flush()
+    for certificate in made:
+        _record("certificate.issued", certificate, by=by, reason="")
+    mails.send_issued(made)
+    return made
+
+
 def _checked(person: Candidate | None, kind: CertificateKind, reason: str) -> tuple[Candidate, str]:
     """Who gets it, and why against the rule; empty when the rule agrees."""
     if person is None:
@@ -164,25 +183,42 @@ def _made(
     signatories: Sequence[Signatory] = (),
     batch: CertificateBatch | None = None,
 ) -> list[Certificate]:
-    wording = wordings_of(edition).get(kind) if edition else None
-    signed, moment, made = signatories or _signatories(wording), now(), []
-    for person in people:
-        chosen = language or person.language or FALLBACK
-        with in_language(chosen):
-            content = content_of(person, edition, kind, signed, wording)
-        made.append(
-            Certificate(
-                edition_id=edition.id if edition else None, subject=person.subject, kind=kind,
-                participant_id=person.participant_id, organisation_id=person.organisation_id,
-                account_id=person.account_id, author_id=person.author_id,
-                number=new_number(secrets.choice), language=chosen, content=content,
-                issued_at=moment, batch_id=batch.id if batch else None,
-            )
-        )  # fmt: skip
+    moment = now()
+    made = [
+        Certificate(
+            edition_id=edition.id if edition else None, subject=person.subject, kind=kind,
+            participant_id=person.participant_id, organisation_id=person.organisation_id,
+            account_id=person.account_id, author_id=person.author_id,
+            number=new_number(secrets.choice), language=chosen, content=content,
+            issued_at=moment, batch_id=batch.id if batch else None,
+        )
+        for person, chosen, content in _written(people, edition, kind, language, signatories)
+    ]  # fmt: skip
     db.session.add_all(made)
     if made:
         ensure_seal(by="platform")
     return made
+
+
+def _written(
+    people: Iterable[Candidate],
+    edition: Edition | None,
+    kind: CertificateKind,
+    language: str | None,
+    signatories: Sequence[Signatory],
+) -> Iterator[tuple[Candidate, str, dict[str, Any]]]:
+    """Each with their language and everything that is printed; what they share is made once."""
+    wording = wordings_of(edition).get(kind) if edition else None
+    signed, shared = signatories or _signatories(wording), {}
+    for person in people:
+        chosen = language or person.language or FALLBACK
+        with in_language(chosen):
+            if edition is None:
+                shared[chosen] = common_of_member(person)
+            elif chosen not in shared:
+                shared[chosen] = common_of(edition, kind, wording)
+            content = content_of(person, shared[chosen], signed)
+        yield person, chosen, content
 
 
 def _signatories(wording: CertificateWording | None) -> list[Signatory]:

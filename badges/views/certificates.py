@@ -1,5 +1,6 @@
 """The back office: who is due a certificate and who has one; issued together, mended one by one."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from badges.queries.candidates import Candidate, matching
 from badges.queries.certificate_terms import kinds_given, terms_of, wordings_of
 from badges.queries.certificates import history_of, valid_certificates
 from badges.queries.claims import GUESTS, candidate, candidates, holder_of
-from badges.rules.certificates import EDITION_KINDS, WAIVABLE
+from badges.rules.certificates import EDITION_KINDS, WAIVABLE, Lack
 from badges.services import certificates as services
 from badges.services.seals import sealed_pdf
 from badges.views.blueprint import bp
@@ -68,8 +69,8 @@ def certificates_page(code: str) -> Any:
         )
         flash(_issued_words(len(made)), "ok" if made else "info")
         return redirect(url_for(".certificates_page", code=code, kind=kind.value))
-    people = candidates(edition, kind)
-    filters = _filters(people, kind)
+    people = _with_states(candidates(edition, kind), kind)
+    filters = _filters(people)
     return page(
         "badges/certificates/list.html",
         form=form,
@@ -77,8 +78,8 @@ def certificates_page(code: str) -> Any:
         kind=kind,
         kinds=kinds_given(edition),
         filters=filters,
-        counts=_counts(people, kind),
-        pages=_shown(people, kind, filters),
+        counts=_counts(people),
+        pages=_shown(people, filters),
         guests=GUESTS,
         asked=terms_of(edition)[kind],
         words=words,
@@ -212,29 +213,32 @@ def _issued_words(count: int) -> str:
     if not count:
         return _("Nothing was left to issue.")
     return ngettext(
-        "%(num)d certificate issued. The delegation gets a mail.",
-        "%(num)d certificates issued. Each delegation gets one mail.",
+        "%(num)d certificate issued. The delegation, or the holder, gets a mail.",
+        "%(num)d certificates issued. Each delegation, and each holder with an address, gets one "
+        "mail.",
         count,
     )
 
 
-def _state(person: Candidate, kind: CertificateKind) -> str:
-    """``issued``, ``due``, or ``missing``; people of another role are in none of the three."""
-    if kind in person.issued:
-        return "issued"
-    return "due" if person.is_due(kind) else "missing"
-
-
-def _counts(people: list[Candidate], kind: CertificateKind) -> dict[str, int]:
-    counts = {"issued": 0, "due": 0, "missing": 0}
+def _with_states(people: list[Candidate], kind: CertificateKind) -> list[tuple[Candidate, str]]:
+    """Each with ``issued``, ``due`` or ``missing``; without those whose role gets no such one."""
+    found = []
     for person in people:
-        counts[_state(person, kind)] += 1
-    return counts
+        lacking = person.lack(kind)
+        if kind in person.issued:
+            found.append((person, "issued"))
+        elif lacking is not Lack.OTHER_ROLE:
+            found.append((person, "missing" if lacking else "due"))
+    return found
 
 
-def _filters(people: list[Candidate], kind: CertificateKind) -> CertificateFilter:
+def _counts(people: list[tuple[Candidate, str]]) -> dict[str, int]:
+    return {"issued": 0, "due": 0, "missing": 0} | Counter(state for __, state in people)
+
+
+def _filters(people: list[tuple[Candidate, str]]) -> CertificateFilter:
     form = CertificateFilter(request.args)
-    counts = _counts(people, kind)
+    counts = _counts(people)
     names = {"due": _("To issue"), "issued": _("Issued"), "missing": _("Get none")}
     form.show.choices = [
         SelectChoice("", _("Everybody")),
@@ -243,9 +247,9 @@ def _filters(people: list[Candidate], kind: CertificateKind) -> CertificateFilte
     return form
 
 
-def _shown(people: list[Candidate], kind: CertificateKind, filters: CertificateFilter) -> Pages:
+def _shown(people: list[tuple[Candidate, str]], filters: CertificateFilter) -> Pages:
     show = filters.show.data or ""
-    wanted = [one for one in people if not show or _state(one, kind) == show]
+    wanted = [one for one, state in people if show in ("", state)]
     wanted = matching(wanted, filters.words.data or "")
     number = max(request.args.get("page", 1, type=int), 1)
     start = (number - 1) * PER_PAGE
