@@ -5,8 +5,8 @@ from typing import Any
 from app.core.access import public
 from app.core.i18n import gettext as _
 from app.core.web import page
+from badges.queries.design_words import sheet_name
 from badges.rules.kiosk import SHEETS, Hindrance
-from badges.rules.sheets import Sheet
 from badges.views.app_shell import COLOUR, THEME
 from badges.views.blueprint import bp
 from registration.queries.wording import role_name
@@ -17,7 +17,7 @@ from registration.rules.roles import ParticipantRole
 @public
 def kiosk() -> Any:
     """The kiosk: its script shows how to pair it, or checks people in."""
-    sheets = {sheet.value: name for sheet, name in _sheets().items() if sheet in SHEETS}
+    sheets = {sheet.value: sheet_name(sheet) for sheet in SHEETS}
     return page("badges/kiosk.html", theme=THEME, words=kiosk_words(), colour=COLOUR, sheets=sheets)
 
 
@@ -59,13 +59,4 @@ def hindrances() -> dict[Hindrance, str]:
         Hindrance.IS_BADGE: _("This is a badge already: you are checked in."),
         Hindrance.COLLECTED: _("This badge was printed already."),
         Hindrance.AT_DESK: _("Your badge is ready: it waits at the desk."),
-    }
-
-
-def _sheets() -> dict[Sheet, str]:
-    return {
-        Sheet.A6: _("A6 paper"),
-        Sheet.OWN: _("Paper of the badge's own size"),
-        Sheet.LABEL_62: _("Roll of labels, 62 mm wide"),
-        Sheet.LANYARD: _("Paper of the badge's own size, both sides"),
     }

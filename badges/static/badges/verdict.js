@@ -108,6 +108,8 @@ export function showPeople(people, choose) {
     const who = `${words.roles[person.role]}, ${person.organisation || person.country}`;
     const item = fill("person", { name: person.name, who });
     item.querySelector("button").addEventListener("click", () => choose(person));
+    const lost = item.querySelector("[data-lost]");    // an account may replace a badge, a phone not
+    if (lost) lost.href = `${lost.dataset.lost}?code=${person.code}`;
     list.append(item);
   }
   element("found").replaceChildren(...(people.length ? [list] : []));
