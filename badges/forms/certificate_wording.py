@@ -89,5 +89,5 @@ def _show_usual(form: WordingForm, kind: CertificateKind) -> None:
     for code in LANGUAGES:
         with in_language(code):
             usual = words_of(kind, None)
-        form.headings.form[code].description = _("Usual: %(text)s", text=usual.heading)
-        form.texts.form[code].description = _("Usual: %(text)s", text=usual.text)
+        for field, text in ((form.headings, usual.heading), (form.texts, usual.text)):
+            field.form[code].description = _("Usual: %(text)s", text=f"\u2068{text}\u2069")

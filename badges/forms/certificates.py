@@ -77,7 +77,7 @@ class ReasonForm(FlaskForm):
 
     reason = TextAreaField(
         _l("Reason"),
-        description=_l("Kept with the certificate, and sent to the delegation"),
+        description=_l("Kept with the certificate, and sent to its holder or the delegation"),
         validators=[
             DataRequired(_l("Say why: it is kept with the certificate.")),
             Length(max=500),

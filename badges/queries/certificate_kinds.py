@@ -65,8 +65,8 @@ def door_words(terms: Terms) -> str:
         terms.days_min,
     )
     sessions = ngettext(
-        "Read at at least %(num)d session.",
-        "Read at at least %(num)d different sessions.",
+        "Read at %(num)d session or more.",
+        "Read at %(num)d different sessions or more.",
         terms.sessions_min,
     )
     return " ".join([days] * bool(terms.days_min) + [sessions] * bool(terms.sessions_min))

@@ -123,7 +123,7 @@ def _checked(person: Candidate | None, kind: CertificateKind, reason: str) -> tu
     if lacking is not None and lacking not in WAIVABLE:
         raise Invalid(_l("This person gets no such certificate."), "kind")
     if lacking is not None and not reason.strip():
-        raise Invalid(_l("Say why: this person was not let in at any door."), "reason")
+        raise Invalid(_l("Say why: the rule alone does not give it to this person."), "reason")
     return person, reason.strip() if lacking else ""
 
 
@@ -230,7 +230,7 @@ def _revoke(certificate: Certificate, reason: str) -> None:
     if certificate.revoked_at is not None:
         raise Conflict(_l("This certificate is revoked already."))
     if not reason.strip():
-        raise Invalid(_l("Say why: the delegation is told."), "reason")
+        raise Invalid(_l("Say why: whoever holds it is told."), "reason")
     certificate.revoked_at, certificate.revoked_reason = now(), reason.strip()
 
 

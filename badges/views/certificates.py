@@ -142,7 +142,7 @@ def issue_certificate(code: str, public_id: str, kind: str) -> Any:
             kind=words.kind_name(wanted),
             name=person.display_name,
         ),
-        text=_("This person was not let in at any door. Say how you know that they took part."),
+        text=_waived_words(person, wanted),
         button=_("Issue the certificate"),
     )
 
@@ -171,6 +171,15 @@ def _decide(form: ReasonForm, edition: Edition, back: str, **texts: str) -> Any:
     ]
     texts = {"button_kind": "primary", **texts}
     return page("badges/certificates/decide.html", form=form, crumbs=crumbs, back=back, **texts)
+
+
+def _waived_words(person: Candidate, kind: CertificateKind) -> str:
+    """What the rule misses, and what a manager says instead."""
+    lacking = person.lack(kind)
+    return _(
+        "%(why)s. Say how you know that this person earned it.",
+        why=words.lack_words(lacking) if lacking else _("To issue"),
+    )
 
 
 def _after(edition: Edition, certificate: Certificate) -> str:
