@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     nav.add(app, "edition", _l("Stations"), "badges.stations_page", order=62)
     nav.add(app, "edition", _l("Scan conflicts"), "badges.conflicts_page", order=63)
     nav.add(app, "edition", _l("Certificates"), "badges.certificates_page", order=64)
+    nav.add(app, "staff", _l("Badge keys"), "badges.signing_keys_page", order=90)
     nav.add(app, "foot", _l("Check a certificate"), "badges.check_certificate", order=30)
     own = views.own_certificates
     nav.add(

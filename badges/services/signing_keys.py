@@ -18,7 +18,7 @@ LAST_KEY_ID = 255
 
 
 def current_key(*, by: Any) -> SigningKey:
-    """The key that signs new codes."""
+    """The key that signs new codes; the first is made when it is first needed."""
     query = db.select(SigningKey).filter_by(retired_at=None).order_by(SigningKey.key_id.desc())
     return db.session.scalars(query).first() or _make_key(by=by)
 

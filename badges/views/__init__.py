@@ -22,6 +22,7 @@ from badges.views import (
     own_certificates,
     scanning,
     seal_keys,
+    signing_keys,
     stations,
     verification,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "own_certificates",
     "scanning",
     "seal_keys",
+    "signing_keys",
     "stations",
     "verification",
 ]
