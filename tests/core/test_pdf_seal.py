@@ -24,7 +24,7 @@ from app.core.pdf.html import html_to_pdf
 from app.core.pdf.seal import Seal
 from badges.rules.keys import PrivateKey, self_signed
 
-KEYS = {
+KEYS: dict[str, PrivateKey] = {
     "ES256": ec.generate_private_key(ec.SECP256R1()),
     "RS256": rsa.generate_private_key(65537, 2048),
 }
@@ -35,11 +35,13 @@ def paper() -> bytes:
     return html_to_pdf("<title>Paper</title><p>Yasmine Trabelsi")
 
 
-def sealed(key: PrivateKey) -> tuple[bytes, x509.Certificate]:
+def sealed(key: PrivateKey, *, after: int = 0) -> tuple[bytes, x509.Certificate]:
     certificate = self_signed(key, "MILSET", on=now())
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     seal = Seal(certificate.public_bytes(Encoding.PEM), private)
     own = x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    for _ in range(after):
+        seal.sign(html_to_pdf("<p>Somebody else"), name="MILSET", reason="Genuine")
     return seal.sign(paper(), name="MILSET", reason="Genuine"), own
 
 
@@ -53,9 +55,10 @@ def judged(pdf: bytes, trusted: x509.Certificate) -> PdfSignatureStatus:
     return validate_pdf_signature(signature_of(pdf), context)
 
 
+@pytest.mark.parametrize("after", [0, 1], ids=["first", "later"])
 @pytest.mark.parametrize("kind", KEYS)
-def test_the_validator_finds_the_seal_whole_and_over_the_whole_file(kind):
-    pdf, own = sealed(KEYS[kind])
+def test_the_validator_finds_the_seal_whole_and_over_the_whole_file(kind, after):
+    pdf, own = sealed(KEYS[kind], after=after)
 
     status = judged(pdf, own)
 
@@ -74,9 +77,10 @@ def test_the_seal_is_appended_and_shows_nothing():
     assert signature_of(pdf).sig_field["/Rect"] == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("after", [0, 1], ids=["first", "later"])
 @pytest.mark.parametrize("kind", KEYS)
-def test_the_seal_holds_by_plain_cryptography(kind):
-    pdf, own = sealed(KEYS[kind])
+def test_the_seal_holds_by_plain_cryptography(kind, after):
+    pdf, own = sealed(KEYS[kind], after=after)
     found = signature_of(pdf)
     first, before, second, after = (int(each) for each in found.byte_range)
 
@@ -88,9 +92,9 @@ def test_the_seal_holds_by_plain_cryptography(kind):
     assert told["message_digest"].native == digest(signed)
     assert told["signing_certificate_v2"]["certs"][0]["cert_hash"].native == digest(own.dump())
     assert "signing_time" not in told  # PAdES tells it outside
-    key = load_der_public_key(own.public_key.dump())
-    how = (ec.ECDSA(SHA256()),) if kind == "ES256" else (padding.PKCS1v15(), SHA256())
-    key.verify(info["signature"].native, info["signed_attrs"].untag().dump(), *how)  # type: ignore[union-attr,call-arg,arg-type]
+    key: Any = load_der_public_key(own.public_key.dump())
+    how: Any = (ec.ECDSA(SHA256()),) if kind == "ES256" else (padding.PKCS1v15(), SHA256())
+    key.verify(info["signature"].native, info["signed_attrs"].untag().dump(), *how)
 
 
 def test_one_changed_letter_breaks_the_seal():
