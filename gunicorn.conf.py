@@ -48,6 +48,7 @@ def post_fork(server, worker):
 
 def post_worker_init(worker):
     """What is loaded stays: no later search for garbage walks through it again."""
-    worker.wsgi.extensions["server"] = worker  # whose answers last for minutes ask if it stops
+    # whoever answers for minutes asks whether the server stops
+    getattr(worker.wsgi, "extensions", {})["server"] = worker
     gc.freeze()
     gc.enable()

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.core import plots
 from app.core.i18n import country_name, show_date, show_number, show_time
+from app.core.names import search_key
 from app.programmes.models import Edition
 from badges.queries.board import Board
 from badges.rules import board as rules
@@ -47,7 +48,7 @@ def hourly(board: Board, zone: str) -> dict[Any, tuple[str, int]]:
 def countries(board: Board) -> list[tuple[str, Share]]:
     """The countries of the delegations by name."""
     named = [(country_name(code), share) for code, share in board.by_country.items()]
-    return sorted(named, key=lambda pair: pair[0].casefold())
+    return sorted(named, key=lambda pair: search_key(pair[0]))
 
 
 def day_name(day: date | None) -> str:

@@ -17,6 +17,7 @@ from app.billing.rules.cells import text_cell
 from app.core.access import Role, requires
 from app.core.clock import today
 from app.core.i18n import country_name
+from app.core.names import search_key
 from app.core.web import download, page
 from app.programmes import queries
 from app.programmes.models import Edition
@@ -110,8 +111,8 @@ def _page(
 
 
 def _countries(edition: Edition) -> list[tuple[str, str]]:
-    codes = reads.countries_of(edition)
-    return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
+    named = [(code, country_name(code)) for code in reads.countries_of(edition)]
+    return sorted(named, key=lambda pair: search_key(pair[1]))
 
 
 def _row(one: Missing, head: Head) -> list[Any]:

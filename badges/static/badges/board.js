@@ -7,7 +7,8 @@ const board = document.getElementById("board");
 const state = document.getElementById("board-state");
 const words = JSON.parse(board.dataset.words);
 const later = Number(board.dataset.later) * 1000;
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+const lang = document.documentElement.lang;  // English hours are those of Europe, as everywhere here
+const clock = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { timeStyle: "short", timeZone: board.dataset.zone });
 let source = null, timer = 0, heard = new Date();
 
 function say(kind) {
