@@ -45,8 +45,8 @@ def script_of(text: str) -> str:
     """
     if text.isascii():
         return LATIN
-    found = [script for char in text if (script := _script(char)) not in (None, LATIN)]
-    return "Jpan" if "Jpan" in found else (found[0] or LATIN) if found else LATIN
+    found = [script for char in text if (script := _script(char)) != LATIN]
+    return "Jpan" if "Jpan" in found else next(iter(found), LATIN)
 
 
 def telling(people: Iterable[Named]) -> list[Shown]:
@@ -73,5 +73,6 @@ def _longest_by_script(people: list[Named]) -> dict[str, Named]:
     return longest
 
 
-def _script(char: str) -> str | None:
-    return SCRIPTS.get(unicodedata.name(char, "").split(" ", 1)[0])
+def _script(char: str) -> str:
+    """Signs and scripts that are not named above count as Latin: nobody is shown for them."""
+    return SCRIPTS.get(unicodedata.name(char, "").split(" ", 1)[0], LATIN)

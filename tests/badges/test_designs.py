@@ -1,6 +1,8 @@
 """The page where managers choose how their badges look."""
 
 import io
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -12,12 +14,16 @@ from app.core import files
 from app.core.access import Role
 from app.core.audit import history
 from app.core.files import StoredFile
+from app.core.pdf.operators import operations, stream_bytes
+from app.core.pdf.screen import ACTIONS, IDLE, STROKES
 from app.extensions import db
+from app.programmes.rules.art import STYLES
 from badges.models import BadgeDesign
 from badges.queries.designs import design_of
 from badges.queries.preview_people import MADE_UP, preview_people
 from badges.rules.designs import USUAL, Field, Template
 from badges.rules.sheets import Sheet
+from badges.services.badge_paper import COVER, Extent, back_of, badge_paper
 from badges.services.badge_previews import preview_badges
 from tests.badges.venue import edition_with_people
 from tests.conftest import QueryCounter
@@ -231,3 +237,23 @@ def test_every_sheet_has_a_preview(app: Flask) -> None:
         Sheet.A6: [1] * 4, Sheet.A4_4: [1], Sheet.LABEL_62: [1] * 4,
         Sheet.LANYARD: [2] * 4, Sheet.LANYARD_A4: [2], Sheet.OWN: [1] * 4,
     }  # fmt: skip
+
+
+def test_the_preview_knows_all_that_a_badge_draws(app: Flask) -> None:
+    """Every template with its back and its cover, and every kind of art."""
+    drawn: set[str] = set()
+
+    def note(pdf: Any, _fonts: Any) -> None:
+        streams = [
+            one for one in pdf.objects if getattr(one, "extra", {}).get("Subtype") == "/Form"
+        ]
+        drawn.update(name for one in streams for name, _ in operations(stream_bytes(one)))
+
+    for template, ornament in zip_longest(Template, STYLES, fillvalue=Template.PICTURE):
+        edition = EditionFactory.build(code="esi-2027", name="ESI", ornament=ornament)
+        design = replace(USUAL, template=template, back_text="Call 112.")
+        paper = badge_paper(edition, design, extent=Extent(backs=True, covers=True))
+        faces = [{"variant": variant} for variant in ("juror", back_of("juror"), COVER)]
+        paper.stamp(faces, look=note)
+
+    assert drawn - set(ACTIONS) - set(STROKES) - IDLE == set()

@@ -17,7 +17,7 @@ def operations(content: bytes) -> Iterator[tuple[str, list[str]]]:
     values: list[str] = []
     for token in TOKEN.finditer(content):
         if token["value"]:
-            values.append(token["value"].decode())
+            values.append(token["value"].decode().removesuffix("."))  # pydyf writes 360 as 360.
             continue
         if token["rows"]:
             yield "EI", [token["side"].decode(), token["rows"].decode()]

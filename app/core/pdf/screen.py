@@ -123,7 +123,7 @@ class _Drawing:
         self._open = 0
         self._saved: list[tuple[dict[str, str], int]] = []
         self._path: list[str] = []
-        self._clips = False
+        self._clips = ""
         self._font, self._size = "", 0.0
         self._text, self._pen, self._rise = "1 0 0 1 0 0", 0.0, 0.0
 
@@ -153,18 +153,25 @@ class _Drawing:
         self._path.append(f"M{x} {y}h{width}v{height}h{-float(width):g}z")
 
     def clip(self) -> None:
-        self._clips = True
+        self._clips = "nonzero"
+
+    def clip_even_odd(self) -> None:
+        self._clips = "evenodd"
 
     def end_path(self) -> None:
         path = self._taken()
         if self._clips and path:
             name = self._reader.new_id()
-            self.out.append(f'<clipPath id="{name}"><path d="{path}"/></clipPath>')
+            shape = f'<path clip-rule="{self._clips}" d="{path}"/>'
+            self.out.append(f'<clipPath id="{name}">{shape}</clipPath>')
             self._group(f'clip-path="url(#{name})"')
-        self._clips = False
+        self._clips = ""
 
     def fill(self) -> None:
         self._paint(self._only("fill"))
+
+    def fill_even_odd(self) -> None:
+        self._paint({"fill-rule": "evenodd"} | self._only("fill"))
 
     def stroke(self) -> None:
         self._paint({"fill": "none"} | self._only("stroke"))
@@ -258,13 +265,16 @@ class _Drawing:
 
 ACTIONS: dict[str, Any] = {
     "q": _Drawing.save, "Q": _Drawing.restore, "cm": _Drawing.move, "gs": _Drawing.opacity,
-    "re": _Drawing.rectangle, "W": _Drawing.clip, "n": _Drawing.end_path,
-    "f": _Drawing.fill, "S": _Drawing.stroke, "Do": _Drawing.show, "EI": _Drawing.mask,
+    "re": _Drawing.rectangle, "W": _Drawing.clip, "W*": _Drawing.clip_even_odd,
+    "n": _Drawing.end_path, "f": _Drawing.fill, "f*": _Drawing.fill_even_odd,
+    "S": _Drawing.stroke, "Do": _Drawing.show, "EI": _Drawing.mask,
     "rg": _Drawing.fill_colour, "g": _Drawing.fill_grey, "RG": _Drawing.stroke_colour,
     "w": _Drawing.line_width, "J": _Drawing.line_cap, "j": _Drawing.line_join,
     "d": _Drawing.dashes, "Tm": _Drawing.text_place, "Tf": _Drawing.text_font,
     "Ts": _Drawing.text_rise, "TJ": _Drawing.text,
 }  # fmt: skip
+#: what needs nothing done: text begins and ends, corners so sharp that they would be cut
+IDLE = {"BT", "ET", "M"}
 
 
 def _written(attributes: Mapping[str, str]) -> str:
