@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 #: as many days are offered to choose from
 MOST_DAYS = 31
+#: nobody looks at days further away than about ten years; the calendar ends somewhere
+FARTHEST = timedelta(days=3660)
 #: asks for every day at once
 ALL_DAYS = "all"
 #: an opening looks the same every day: these hours are drawn even when nobody comes in them
@@ -92,9 +94,12 @@ def day_shown(asked: str, offered: Sequence[date], today: date) -> date | None:
     if asked == ALL_DAYS:
         return None
     try:
-        return date.fromisoformat(asked)
+        day = date.fromisoformat(asked)
     except ValueError:
-        return today if today in offered else None
+        day = None
+    if day is not None and abs(day - today) < FARTHEST:
+        return day
+    return today if today in offered else None
 
 
 def share_of(people: Iterable[Person]) -> Share:

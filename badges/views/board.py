@@ -45,7 +45,7 @@ def board_screen(code: str) -> Any:
 
 def _live(edition: Edition, *, screen: bool) -> dict[str, Any]:
     look = look_at(edition, screen=screen)
-    asked = {"day": look.day, "lang": look.language, "screen": "1" if screen else None}
+    asked = {"day": look.day, "language": look.language, "screen": "1" if screen else None}
     events = url_for(".board_events", code=edition.code, **asked)  # type: ignore[arg-type]
     return {
         "edition": edition,

@@ -80,8 +80,10 @@ def board_events(code: str) -> Response:
 
 def look_at(edition: Edition, *, screen: bool) -> Look:
     """What this request asks to see."""
-    day = request.args.get("day", "")[:10]
-    return Look(edition.id, edition.public_id, day, screen, language())
+    day, wish = request.args.get("day", "")[:10], request.args.get("language", "")
+    # a listener keeps the language of its page, whatever is chosen elsewhere meanwhile
+    spoken = wish if wish in current_app.config["LANGUAGES"] else language()
+    return Look(edition.id, edition.public_id, day, screen, spoken)
 
 
 def stream(

@@ -102,6 +102,22 @@ def test_a_listener_leaves_a_server_that_stops(app: Flask, edition: Edition) -> 
     assert kinds(heard) == ["retry", "id", ""]
 
 
+def test_a_listener_keeps_the_language_of_its_page(client: FlaskClient, edition: Edition) -> None:
+    sign_in(client, user_with(Role.DESK, scope=edition.scope))
+    page = client.get(f"/staff/editions/{edition.code}/board?day=2027-07-19&lang=fr").text
+    where = page.split('data-events="')[1].split('"')[0].replace("&amp;", "&")
+    client.get("/?lang=es")
+
+    with client.get(where) as answer:
+        parts = [next(answer.response) for _ in range(2)]  # type: ignore[call-overload]
+
+    assert where.startswith(
+        f"/staff/editions/{edition.code}/board/events?day=2027-07-19&language=fr"
+    )
+    assert "lundi 19 juillet 2027" in parts[1].decode()
+    assert 'lang="es"' in client.get("/").text
+
+
 def test_only_so_many_listen_at_once(client: FlaskClient, app: Flask, edition: Edition) -> None:
     sign_in(client, user_with(Role.DESK, scope=edition.scope))
     where = f"/staff/editions/{edition.code}/board/events"

@@ -68,6 +68,8 @@ def test_days_to_choose_from_are_those_of_the_edition(ends_on, today, first, las
         ("all", FIRST, None),
         ("2027-07-18", FIRST, date(2027, 7, 18)),
         ("yesterday", FIRST, FIRST),
+        ("9999-12-31", FIRST, FIRST),
+        ("0001-01-01", date(2027, 7, 1), None),
     ],
 )
 def test_today_is_shown_while_the_edition_lasts(asked, today, shown):
