@@ -53,6 +53,11 @@ def work() -> None:
     db.session.expire_all()
 
 
+def file_of(batch: CertificateBatch) -> bytes:
+    assert batch.file_key
+    return files.read(batch.file_key)
+
+
 def mails() -> list[tuple[str, str]]:
     found = db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id))
     return [(mail.recipient, mail.subject) for mail in found]
@@ -68,7 +73,7 @@ def test_a_batch_issues_every_kind_once_and_prints_all(app, edition):
     assert len(made) == 12
     assert {one.batch_id for one in made} == {batch.id}
     assert {one.language for one in made} == {"fr"}
-    pages = PdfReader(io.BytesIO(files.read(batch.file_key))).pages
+    pages = PdfReader(io.BytesIO(file_of(batch))).pages
     assert [one.number in page.extract_text() for one, page in zip(made, pages, strict=True)] == [
         True
     ] * 12
@@ -168,7 +173,7 @@ def test_a_manager_starts_a_batch_and_watches_it(app, edition, client):
     shown = client.get(url).text
     assert "data-watch" not in shown
     assert f"{url}.pdf" in shown
-    assert client.get(f"{url}.pdf").data == files.read(batch.file_key)
+    assert client.get(f"{url}.pdf").data == file_of(batch)
     assert url in client.get(desk).text
 
 
@@ -198,5 +203,5 @@ def test_a_file_of_many_names_is_not_kept_for_ever(app, edition):
     assert batch.file_key is None
     assert db.session.scalars(db.select(files.StoredFile).filter_by(key=key)).all() == []
     with pytest.raises(FileNotFoundError):
-        files.read(key)
+        files.read(str(key))
     assert len(db.session.scalars(db.select(Certificate)).all()) == 5

@@ -61,6 +61,12 @@ def own_path(certificate: Certificate) -> str:
     return path(private_address(certificate.number))
 
 
+def pem_in_use() -> str:
+    key = current_seal()
+    assert key is not None
+    return key.certificates
+
+
 def is_sealed_by(pdf: bytes, pem: str) -> bool:
     """Whether pyHanko's validator, trusting ``pem`` alone, finds the seal whole and ours."""
     der = x509.load_pem_x509_certificate(pem.encode()).public_bytes(Encoding.DER)
@@ -74,7 +80,7 @@ def is_sealed_by(pdf: bytes, pem: str) -> bool:
 
 def test_every_download_is_the_paper_with_the_seal_behind_it(client, edition, certificate):
     paper = certificates_pdf([certificate])
-    pem = current_seal().certificates
+    pem = pem_in_use()
     head = fair.head(certificate.participant.delegation)
     public_id = certificate.participant.delegation.public_id
     desk = f"/staff/editions/{edition.code}/certificates.pdf?kind=exhibitor"
@@ -101,7 +107,8 @@ def test_the_key_is_made_once_with_the_first_certificate(edition, certificate):
     (key,) = all_seals()
     made = db.session.scalars(db.select(AuditEvent).filter_by(action="seal_key.made")).all()
     assert [event.subject for event in made] == [f"seal_key:{key.id}"]
-    assert "PRIVATE" not in db.session.execute(db.text("SELECT private_key FROM seal_key")).scalar()
+    stored = db.session.execute(db.text("SELECT private_key FROM seal_key")).scalar_one()
+    assert "PRIVATE" not in stored
 
 
 def test_where_certificates_came_before_keys_the_worker_makes_one(app):
@@ -237,18 +244,32 @@ def test_the_public_page_tells_what_corrected_what(client, certificate):
     assert (told["status"], told["replaced_by"]) == ("revoked", new.number)
 
 
+def test_whoever_may_print_the_paper_gets_the_credential_beside_it(client, certificate):
+    url = f"/certificates/{certificate.number}/credential.jwt"
+    group = certificate.participant.delegation
+    assert client.get(url).status_code == 302
+    sign_in(client, fair.head(group))
+
+    assert url in client.get(f"/delegations/{group.public_id}/certificates").text
+    key = client.get("/certificates/keys.json").json["keys"][0]
+    assert read_jws(client.get(url).text, key)["name"] == "Certificate of exhibitor"
+
+    revoke_certificate(certificate, reason="Mistake", by="manager")
+    assert client.get(url).status_code == 404
+
+
 # ---- keys ----------------------------------------------------------------------------------------
 
 
 def test_a_new_key_seals_and_what_the_old_one_sealed_still_verifies(client, certificate):
     url = f"{own_path(certificate)}/certificate.pdf"
-    old, before = current_seal().certificates, client.get(url).data
+    old, before = pem_in_use(), client.get(url).data
     old_token = client.get(f"{own_path(certificate)}/credential.jwt").text
 
     seals.make_seal(name="MILSET Europe", by="administrator")
     commit()
 
-    after, new = client.get(url).data, current_seal().certificates
+    after, new = client.get(url).data, pem_in_use()
     assert [is_sealed_by(before, old), is_sealed_by(after, new)] == [True, True]
     assert not is_sealed_by(after, old)
     first, second = client.get("/certificates/keys.json").json["keys"]
@@ -306,7 +327,7 @@ def test_a_bought_key_is_imported_and_seals(app, client, certificate, tmp_path, 
     assert "MILSET asbl  in use" in done.output
     assert run(app, "show").output.count("retired") == 1
     url = f"{path(private_address(number))}"
-    assert is_sealed_by(client.get(f"{url}/certificate.pdf").data, current_seal().certificates)
+    assert is_sealed_by(client.get(f"{url}/certificate.pdf").data, pem_in_use())
     told = client.get("/certificates/keys.json").json["keys"][0]
     assert told["alg"] == kind
     assert read_jws(client.get(f"{url}/credential.jwt").text, told)["issuer"]["name"] == (
