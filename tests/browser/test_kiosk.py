@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 
 from app.core.transaction import reading, transaction
 from app.extensions import db
@@ -49,12 +49,14 @@ def tablet(playwright: Playwright, hall: Server, tmp_path: Path) -> Iterator[Pag
     )
     context.set_default_timeout(15_000)
     context.add_init_script(WATCH)
-    page, errors = context.new_page(), list[str]()
+    page = context.new_page()
+    errors, said = list[str](), list[ConsoleMessage]()
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and errors.append(said.text))
+    page.on("console", said.append)
     yield page
+    errors += [one.text for one in said if one.type == "error" and "401" not in one.text]
     browser.close()
-    assert [one for one in errors if "401" not in one] == []
+    assert errors == []
 
 
 def view(page: Page, name: str, words: str) -> None:

@@ -29,9 +29,9 @@ TABLE = [
 
 
 def told(*rows):
-    who, where, paper = {}, {}, {}
-    for _, wearer, kiosk, badge in rows:
-        who, where, paper = who | wearer, where | kiosk, paper | badge
+    who, where, paper = (
+        {name: value for row in rows for name, value in row[place].items()} for place in (1, 2, 3)
+    )
     return hindrance(replace(GOOD, **who), replace(StationRules(), **where), at=NOW, **paper)
 
 
