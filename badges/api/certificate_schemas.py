@@ -23,6 +23,8 @@ class CertificateSchema(ma.Schema):
     organisation = fields.String(required=True)
     country = fields.String(required=True)
     project = fields.String(required=True, metadata={"description": "of an exhibitor"})
+    session = fields.String(metadata={"description": "of a speaker"})
+    award = fields.String(metadata={"description": "of a winner"})
     edition = fields.String(required=True)
     place = fields.String(required=True)
     starts_on = fields.String(required=True, metadata={"format": "date"})

@@ -169,7 +169,8 @@ def test_api_says_valid_with_what_the_paper_says(client, certificate):
                 key: certificate.content[key]
                 for key in (
                     "heading", "name", "native_name", "organisation", "country", "project",
-                    "edition", "place", "starts_on", "ends_on", "text", "issued",
+                    "session", "award", "edition", "place", "starts_on", "ends_on", "text",
+                    "issued",
                 )
             },
         },
