@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from app.core.access import Role
+from app.core.transaction import read_only
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.rules.board import streams_allowed
@@ -82,11 +84,27 @@ def test_a_look_at_what_did_not_change_is_one_statement(
     assert looked[1:] == [1, 1]
 
 
-def test_nothing_is_held_between_two_looks(app: Flask, edition: Edition) -> None:
+def test_a_look_waits_for_no_writer_and_nothing_is_held_after_it(
+    app: Flask, edition: Edition
+) -> None:
     held: list[int] = []
-    events(app, edition, lambda n: held.append(db.engine.pool.checkedout()), looks=2)  # type: ignore[attr-defined]
+    reads: list[bool] = []
+
+    def begin(connection: Any) -> None:
+        reads.append(read_only.get())
+
+    def between(number: int) -> None:
+        held.append(db.engine.pool.checkedout())  # type: ignore[attr-defined]
+
+    db.session.commit()
+    event.listen(db.engine, "begin", begin)
+    try:
+        events(app, edition, between, looks=2)
+    finally:
+        event.remove(db.engine, "begin", begin)
 
     assert held == [0, 0]
+    assert reads[-2:] == [True, True]
 
 
 def test_a_listener_leaves_a_server_that_stops(app: Flask, edition: Edition) -> None:
