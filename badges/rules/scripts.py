@@ -5,7 +5,10 @@ import re
 #: characters whose forms differ between China, Taiwan, Japan and Korea
 HAN = re.compile(r"[\u2e80-\u2fff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 #: by ISO 3166 alpha-2
-LANGUAGES = {"JP": "ja", "KR": "ko", "KP": "ko", "TW": "zh-tw", "HK": "zh-hk", "MO": "zh-hk"}
+LANGUAGES = {
+    "CN": "zh-cn", "SG": "zh-cn", "TW": "zh-tw", "HK": "zh-hk", "MO": "zh-hk", "JP": "ja",
+    "KR": "ko", "KP": "ko",
+}  # fmt: skip
 KANA = re.compile(r"[\u3040-\u30ff]")
 
 

@@ -24,12 +24,13 @@ from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge, BadgeDesign
 from badges.rules.designs import read_design, write_design
-from badges.services.badges import reprint_badge
+from badges.services.badge_faces import front
+from badges.services.badges import issue_badges, reprint_badge
 from badges.services.printing import Choice, print_badges
 from registration.models import Delegation
 from registration.rules.delegation_states import DelegationState
 from registration.rules.roles import ParticipantRole
-from tests.badges.venue import MORNING, add_person, codes_of, edition_with_people
+from tests.badges.venue import MORNING, add_person, badges_of, codes_of, edition_with_people
 from tests.conftest import QueryCounter
 from tests.core.pdf_pages import raster
 from tests.factories import DelegationFactory, OrganisationFactory, ParticipantFactory
@@ -160,6 +161,20 @@ def test_the_logo_is_printed_and_a_lost_one_stops_nobody() -> None:
 
     dark = [int((np.asarray(raster(printed(one))[0])[:90] < 60).sum()) for one in (marked, lost)]
     assert dark[0] > dark[1] + 500
+
+
+def test_a_name_has_the_forms_of_the_wearers_country() -> None:
+    edition = edition_with_people(0)
+    delegation = DelegationFactory.create(
+        edition=edition, country="JP", state=DelegationState.CONFIRMED
+    )
+    for place, country in enumerate(("", "CN", "TW")):
+        add_person(delegation, place, name="直骨 海", latin_name="Nao Hai", nationality=country)
+    issue_badges(edition, by="test")
+
+    faces = [front(person, "") for person in badges_of(edition)]
+    assert [face["native_name"].lang for face in faces] == ["ja", "zh-cn", "zh-tw"]
+    assert [face["name"] for face in faces] == ["Nao Hai"] * 3
 
 
 def two_delegations() -> Edition:

@@ -169,7 +169,8 @@ def test_a_cover_has_rows_for_a_list_and_goes_on_where_it_ends():
     ("text", "countries", "language"),
     [
         ("Anna", ("JP",), ""),
-        ("陈丽雨", ("CN", "JP"), "ja"),
+        ("陈丽雨", ("CN", "JP"), "zh-cn"),
+        ("陈丽雨", ("FR", "JP"), "ja"),
         ("陈丽雨", ("CN", None), "zh-cn"),
         ("陳大文", ("HK", "GB"), "zh-hk"),
         ("陳大文", ("", "TW"), "zh-tw"),
