@@ -118,11 +118,15 @@ def first_entries(edition: Edition, until: datetime | None = None) -> Subquery:
 
 
 def places_of(edition: Edition) -> list[Place]:
-    """The areas that an open station leads into, by name."""
-    open_here = db.select(Station.area_id).where(
-        Station.edition_id == edition.id, Station.closed_at.is_(None), Station.kind.in_(PLACES)
+    """The areas that an open station leads into, by name; of sessions those that somebody is in,
+    for there may be many."""
+    query = (
+        db.select(Area.name, Area.inside, Area.capacity)
+        .join(Station, Station.area_id == Area.id)
+        .where(Station.edition_id == edition.id, Station.closed_at.is_(None))
+        .where(Station.kind.in_(PLACES), or_(Station.kind != StationKind.SESSION, Area.inside > 0))
+        .distinct()
     )
-    query = db.select(Area.name, Area.inside, Area.capacity).where(Area.id.in_(open_here))
     return [Place(*row) for row in db.session.execute(query.order_by(Area.name))]
 
 
