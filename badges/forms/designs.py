@@ -74,9 +74,7 @@ class DesignForm(FlaskForm):
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
-    logo = FileField(
-        _l("Logo"), description=_l("PNG or JPEG. It is on the preview once it is saved.")
-    )
+    logo = FileField(_l("Logo"), description=_l("PNG or JPEG"))
     no_logo = BooleanField(_l("Print no logo any more"))
     both_sides = BooleanField(_l("Print the back as well"))
     back_text = TextAreaField(
@@ -131,6 +129,7 @@ class DesignForm(FlaskForm):
         given = self.logo.data
         if not getattr(given, "filename", ""):
             return None
+        given.stream.seek(0)
         return given.read(SIZE_MAX + 1), given.filename
 
 

@@ -53,12 +53,16 @@ def sheet_name(sheet: Sheet) -> str:
 def refusal_words(refused: DesignRefused) -> str:
     """Why a design cannot be printed, and what to do."""
     low, high = refused.low, refused.high
+    if refused.fault is Fault.NO_ROOM and low:
+        return _("Not high enough for all that: it takes %(low)s millimetres.", low=low)
+    if refused.fault is Fault.TOO_LONG and high:
+        return _("At most %(high)s characters.", high=high)
     return {
         Fault.UNKNOWN: _("Choose one of these."),
         Fault.OUT_OF_RANGE: _("Between %(low)s and %(high)s millimetres.", low=low, high=high),
         Fault.NOT_A_COLOUR: _("Write the colour as #rrggbb."),
         Fault.TOO_FAINT: _("Too pale to be read on white. Choose a darker colour."),
-        Fault.TOO_LONG: _("At most %(high)s characters.", high=high),
+        Fault.TOO_LONG: _("Too long for this size. Shorten it, or make the badge larger."),
         Fault.NO_ROOM: _("That does not fit this size. Leave something off, or make it larger."),
     }[refused.fault]
 

@@ -49,7 +49,7 @@ def save_logo(edition: Edition, *, content: bytes, name: str, by: Any) -> BadgeD
     Invalid when it is another kind of file, too large or damaged.
     """
     row = _held(edition, by)
-    logo = _as_png(content, name)
+    logo = ready_logo(content, name)
     _drop_logo(row)
     row.logo_key = files.save(logo, name="logo.png", media_type="image/png", folder=FOLDER).key
     db.session.add(row)
@@ -64,6 +64,23 @@ def remove_logo(edition: Edition, *, by: Any) -> None:
         return
     _drop_logo(row)
     audit.record("badge_design.logo_removed", row, by=by)
+
+
+def ready_logo(content: bytes, name: str) -> bytes:
+    """The PNG that is kept of an uploaded PNG or JPEG: decoded, made anew, not too large.
+
+    Invalid when it is something else, too large or damaged.
+    """
+    checked, _, kind = checked_upload(content, name, field="logo")
+    if kind == "application/pdf":
+        raise Invalid(_l("Send the logo as a PNG or a JPEG."), "logo")
+    with Image.open(BytesIO(checked)) as opened:
+        clear = "A" in opened.getbands() or "transparency" in opened.info
+        logo = opened.convert("RGBA" if clear else "RGB")
+    logo.thumbnail((LOGO_SIDE, LOGO_SIDE))
+    target = BytesIO()
+    logo.save(target, "PNG", optimize=True)
+    return target.getvalue()
 
 
 def _held(edition: Edition, by: Any) -> BadgeDesign:
@@ -83,16 +100,3 @@ def _drop_logo(row: BadgeDesign) -> None:
     db.session.execute(db.delete(StoredFile).where(StoredFile.key == row.logo_key))
     files.remove_after_commit(row.logo_key)
     row.logo_key = None
-
-
-def _as_png(content: bytes, name: str) -> bytes:
-    checked, _, kind = checked_upload(content, name, field="logo")
-    if kind == "application/pdf":
-        raise Invalid(_l("Send the logo as a PNG or a JPEG."), "logo")
-    with Image.open(BytesIO(checked)) as opened:
-        clear = "A" in opened.getbands() or "transparency" in opened.info
-        logo = opened.convert("RGBA" if clear else "RGB")
-    logo.thumbnail((LOGO_SIDE, LOGO_SIDE))
-    target = BytesIO()
-    logo.save(target, "PNG", optimize=True)
-    return target.getvalue()

@@ -60,12 +60,13 @@ def kept_paper(
 
 
 def badge_paper(
-    edition: Edition, design: Design, *, logo_key: str | None = None, extent: Extent = FRONTS
+    edition: Edition, design: Design, *, logo: bytes = b"", extent: Extent = FRONTS
 ) -> StampTemplate:
     """The edition's badge in ``design``: a variant for each role, and as ``extent`` says one for
-    its back (`back_of`) and one for covers (`COVER`). Laying out takes a few hundred milliseconds.
+    its back (`back_of`) and one for covers (`COVER`). ``logo`` is a PNG. Laying out takes a few
+    hundred milliseconds.
     """
-    return _laid_out(_art_of(edition), design, logo_key, extent)
+    return _laid_out(_art_of(edition), design, logo, extent)
 
 
 def back_of(role: str) -> str:
@@ -88,17 +89,18 @@ def _art_of(edition: Edition) -> Art:
 
 @lru_cache(maxsize=8)
 def _kept(look: Art, design: str, logo_key: str | None, extent: Extent) -> StampTemplate:
-    return _laid_out(look, read_design(json.loads(design)), logo_key, extent)
+    return _laid_out(look, read_design(json.loads(design)), stored_logo(logo_key), extent)
 
 
-def _laid_out(look: Art, design: Design, logo_key: str | None, extent: Extent) -> StampTemplate:
+def _laid_out(look: Art, design: Design, logo: bytes, extent: Extent) -> StampTemplate:
     from app.core.pdf.stamp import StampTemplate  # WeasyPrint takes half a second to load
 
     colours = palette(look.palette, look.code)
     picture = art.badge(look.code, art.style_of(look.ornament, look.code), colours)
     html = badge_html(
         design, event=look.name, art=_data_uri(picture.encode(), "svg+xml"),
-        roles=role_looks(design), accent=colours.accent_light, logo=_logo(logo_key), extent=extent,
+        roles=role_looks(design), accent=colours.accent_light,
+        logo=_data_uri(logo, "png") if logo else "", extent=extent,
     )  # fmt: skip
     roles = [role.value for role in ParticipantRole]
     backs = [back_of(role) for role in roles] * extent.backs
@@ -170,12 +172,13 @@ def _with_fitting_words(
     return Arrangement(side.width, side.height, side.scale, side.boxes | words)
 
 
-def _logo(key: str | None) -> str:
-    """The logo as a URI; empty when there is none, or its file is lost: badges must be printed."""
+def stored_logo(key: str | None) -> bytes:
+    """The logo kept under ``key``; empty without one, or when its file is lost: badges must be
+    printed."""
     try:
-        return _data_uri(files.read(key), "png") if key else ""
+        return files.read(key) if key else b""
     except FileNotFoundError:
-        return ""
+        return b""
 
 
 def _data_uri(content: bytes, kind: str) -> str:

@@ -6,8 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
+from werkzeug.datastructures import CombinedMultiDict
 
 from app.core.access import Role, requires
+from app.core.errors import Invalid
+from app.core.transaction import let_go, reading
 from app.core.web import blame, page
 from app.programmes import queries
 from app.programmes.models import Edition
@@ -37,6 +40,7 @@ def design_page(code: str) -> Any:
             flash(_("Saved. Badges printed from now on look like this."), "ok")
             return redirect(url_for(".design_page", code=code))
     row = design_row(edition)
+    shown = form.design if form.is_submitted() and not form.errors else saved
     return page(
         "badges/design.html",
         form=form,
@@ -46,20 +50,24 @@ def design_page(code: str) -> Any:
         sheets=list(Sheet),
         is_chosen=saved != USUAL,
         has_logo=row is not None and row.logo_key is not None,
-        **_preview(edition, form.design if form.is_submitted() else saved, request.form),
+        **_preview(edition, form, shown),
     )
 
 
-@bp.get("/staff/editions/<code>/badges/design/preview")
+@bp.route("/staff/editions/<code>/badges/design/preview", methods=["GET", "POST"])
 @requires(MANAGER)
 def design_preview(code: str) -> Any:
-    """The part of that page with the badges, for the values sent along, which nobody saved."""
-    edition = queries.edition_or_404(code, MANAGER, by=current_user)
-    form = DesignForm(edition, formdata=request.args, meta={"csrf": False})
-    if not form.validate():
-        return render_template("badges/_design_preview.html", form=form, preview=None), 422
-    found = _preview(edition, form.design, request.args)
-    return render_template("badges/_design_preview.html", form=form, words=words, **found)
+    """The part of that page with the badges, for the values sent along, which nobody saved; a
+    POST brings a logo as well."""
+    let_go()  # nothing is written: nobody has to wait for the layout
+    with reading():
+        edition = queries.edition_or_404(code, MANAGER, by=current_user)
+        sent = CombinedMultiDict([request.values, request.files])
+        form = DesignForm(edition, formdata=sent, meta={"csrf": False})  # a POST's is checked
+        if not form.validate():
+            return render_template("badges/_design_preview.html", form=form, preview=None), 422
+        found = _preview(edition, form, form.design)
+        return render_template("badges/_design_preview.html", form=form, words=words, **found)
 
 
 @bp.post("/staff/editions/<code>/badges/design/usual")
@@ -83,19 +91,29 @@ def _save(edition: Edition, form: DesignForm) -> None:
         badge_designs.remove_logo(edition, by=current_user)
 
 
-def _preview(edition: Edition, design: Design, asked: Any) -> dict[str, Any]:
+def _preview(edition: Edition, form: DesignForm, design: Design) -> dict[str, Any]:
     """The badges of ``design`` on the sheet asked for, or why they do not lie on it."""
-    wish = asked.get("on", "")
+    wish = request.values.get("on", "")
     sheet = Sheet(wish) if wish in list(Sheet) else _usual_sheet(design)
     shown: dict[str, Any] = {"preview": None, "sheet": sheet, "is_sheet": sheet in FOUR}
     if not fits(sheet, design):
         refusal = _("Four badges of this size do not fit on A4. Choose another sheet.")
         return shown | {"refusal": refusal}
     try:
-        found = preview_badges(edition, design=design, sheet=sheet)
+        found = preview_badges(edition, design=design, sheet=sheet, logo=_tried_logo(form))
     except DesignRefused as refused:
         return shown | {"refusal": words.refusal_words(refused)}
+    except Invalid as refused:
+        return shown | {"refusal": str(refused)}
     return shown | {"preview": found, "svg": Markup}
+
+
+def _tried_logo(form: DesignForm) -> bytes | None:
+    """A logo that came along, nothing for none any more; None: what is saved."""
+    came = form.uploaded()
+    if came is not None:
+        return badge_designs.ready_logo(*came)
+    return b"" if form.no_logo.data else None
 
 
 def _usual_sheet(design: Design) -> Sheet:

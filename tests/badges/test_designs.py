@@ -103,7 +103,8 @@ def test_the_colours_that_are_as_usual_stay_free_to_change(client: FlaskClient) 
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"width_mm": "40"}, "Between 54 and 148 millimetres."),
     ({"width_mm": ""}, "This field is required."),
-    ({"width_mm": "54", "height_mm": "70"}, "That does not fit this size."),
+    ({"width_mm": "54", "height_mm": "70"}, "Not high enough for all that: it takes"),
+    ({"back_text": "x\n" * 200}, "Too long for this size."),
     ({"accent": "#ffee00"}, "Too pale to be read on white."),
     ({"template": "moon"}, "Not a valid choice"),
     ({"fields": ["moon"]}, "moon"),
@@ -194,6 +195,34 @@ def test_the_preview_follows_values_that_nobody_saved(client: FlaskClient) -> No
     assert (wrong.status_code, "Too pale to be read on white." in wrong.text) == (422, True)
     refused = client.get(f"{where}/preview?{QUERY.replace('148', '210')}&on=lanyard-a4").text
     assert "Four badges of this size do not fit on A4." in refused
+
+
+def test_a_logo_is_tried_out_before_it_is_saved(app: Flask, client: FlaskClient) -> None:
+    _edition, where = managed(client)
+    logo = 'href="data:image/png;base64,'
+    client.post(where, data=FORM | {"logo": picture("PNG")})
+
+    with_new = client.post(f"{where}/preview", data=FORM | {"logo": picture("JPEG")})
+    with_old = client.post(f"{where}/preview", data=FORM)
+    without = client.post(f"{where}/preview", data=FORM | {"no_logo": "1"})
+    with_none = client.post(f"{where}/preview", data=FORM | {"logo": (io.BytesIO(b"x"), "x.png")})
+
+    parts = [answer.text.split(logo) for answer in (with_new, with_old, without, with_none)]
+    assert [len(part) for part in parts] == [2, 2, 1, 1]
+    assert parts[0][1] != parts[1][1]
+    assert "This file is something else." in with_none.text
+    assert len(db.session.scalars(db.select(StoredFile)).all()) == 1
+
+
+def test_the_preview_needs_no_token_to_be_read(app: Flask, client: FlaskClient) -> None:
+    _edition, where = managed(client)
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        answers = client.get(f"{where}/preview?{QUERY}"), client.post(f"{where}/preview", data=FORM)
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+
+    assert [answer.status_code for answer in answers] == [200, 400]
 
 
 def test_the_preview_shows_why_each_is_there_in_the_readers_language(client: FlaskClient) -> None:

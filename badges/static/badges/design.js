@@ -5,13 +5,13 @@ const place = document.getElementById("preview");
 const PAUSE = 250;
 let timer, running;
 
-/* What the design depends on: no token, no file, nothing else that belongs to sending. */
-function values() {
-  const query = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && !["csrf_token", "seen"].includes(name)) query.append(name, value);
-  }
-  return query;
+/* What the design depends on; a logo that was chosen has to travel, all else fits an address. */
+function question() {
+  const sent = new FormData(form);
+  sent.delete("seen");
+  if (sent.get("logo")?.size) return [form.dataset.preview, { method: "POST", body: sent }];
+  ["logo", "csrf_token"].forEach((name) => sent.delete(name));
+  return [`${form.dataset.preview}?${new URLSearchParams(sent)}`, {}];
 }
 
 async function draw() {
@@ -19,7 +19,8 @@ async function draw() {
   const mine = running = new AbortController();
   place.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(`${form.dataset.preview}?${values()}`, { signal: mine.signal });
+    const [address, more] = question();
+    const answer = await fetch(address, { ...more, signal: mine.signal });
     const told = (answer.ok || answer.status === 422) && !answer.redirected;
     if (told) place.innerHTML = await answer.text();
   } catch { /* a newer one is on its way, or the line is down: the last one stays */ }
