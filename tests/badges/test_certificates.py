@@ -12,7 +12,7 @@ from app.core.transaction import transaction
 from app.extensions import db
 from app.programmes.models import Edition
 from app.programmes.rules.editions import EditionMode
-from badges.models import Certificate, CertificateKind, Direction, StationKind
+from badges.models import Certificate, CertificateBatch, CertificateKind, Direction, StationKind
 from badges.queries.certificate_people import people
 from badges.queries.certificates import valid_certificates
 from badges.rules.certificates import Lack, read_number
@@ -236,6 +236,22 @@ def test_issuing_twice_issues_once(app):
         "certificates.issued",
         {"kind": "participation", "count": 1},
     )
+
+
+def test_many_are_issued_in_steps_without_a_mail_for_each(app):
+    edition = fair.edition()
+    group = fair.delegation(edition)
+    for number in range(3):
+        fair.exhibitor(group, position=number)
+    batch = CertificateBatch(edition_id=edition.id, total=3, asked_by="manager")
+    db.session.add(batch)
+    db.session.flush()
+
+    steps = [issue(edition, at_most=2, batch=batch, tell=False) for _ in range(3)]
+
+    assert [len(made) for made in steps] == [2, 1, 0]
+    assert {one.batch_id for made in steps for one in made} == {batch.id}
+    assert db.session.scalars(db.select(OutboxMessage)).all() == []
 
 
 def test_issuing_at_the_same_moment_issues_once(app):
