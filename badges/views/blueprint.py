@@ -15,7 +15,7 @@ bp = Blueprint(
 #: the reader of QR codes is WebAssembly: its worker, and the page that starts it, may compile it
 SCANNER_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 #: a kiosk prints the badge it got: a PDF in a frame that nobody sees
-KIOSK_POLICY = SCANNER_POLICY.replace("object-src 'none'", "object-src blob:; frame-src blob:")
+KIOSK_POLICY = f"{SCANNER_POLICY}; frame-src blob:"
 SCANNERS = ("badges.scan_app", "badges.station", "badges.scan_by_form", "badges.decoder")
 KIOSK = "badges.kiosk"
 

@@ -160,6 +160,8 @@ def test_phones_and_tablets_are_paired_each_by_its_own_code(client: FlaskClient)
 
     page = client.get(f"/staff/devices/{devices[0].public_id}").text
     assert f"{BASE}/kiosk/#pair={codes[0]}" in page
+    kiosk, door = (client.get(f"/staff/stations/{one.public_id}").text for one in stations)
+    assert ["Inside now" in page for page in (kiosk, door)] == [False, True]
     answers = [
         client.post(PAIR, json={"code": code, "kiosk": kiosk}).status_code
         for code, kiosk in zip((*codes, *codes), (False, True, True, False), strict=True)
@@ -181,6 +183,7 @@ def test_the_page_says_nothing_about_anybody_and_may_show_what_it_prints(
     assert answer.status_code == 200
     assert station.name not in answer.text
     policy = answer.headers["Content-Security-Policy"]
-    assert "object-src blob:; frame-src blob:" in policy
+    assert policy.endswith("; frame-src blob:")
+    assert "object-src 'none'" in policy
     assert "'unsafe-inline'" not in policy
     assert '<html lang="fr"' in answer.text
