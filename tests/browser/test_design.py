@@ -43,6 +43,12 @@ def faces() -> list[dict[str, str]]:
     ]
 
 
+def logo() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (400, 100), "#0b5c8a").save(target, "PNG")
+    return target.getvalue()
+
+
 def on_screen(page: Page, shared: str, svg: str) -> Image.Image:
     """A badge as Chromium shows it, grey."""
     width, height = (float(side) * ZOOM for side in svg.split('"')[3].split()[2:])
@@ -108,6 +114,10 @@ def test_the_preview_follows_every_choice_and_only_saving_keeps_it(
     expect(bars.first).to_be_attached()
     page.get_by_label("Sheet").select_option("lanyard")
     expect(page.locator(".design-sides svg")).to_have_count(8)
+    page.get_by_label("Logo").set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": logo()}
+    )
+    expect(page.locator(".design-shared image")).to_have_count(1)
     page.get_by_label("Width in millimetres").fill("40")
     expect(page.locator("#preview")).to_contain_text("Between 54 and 148 millimetres.")
     page.get_by_label("Width in millimetres").fill("90")
