@@ -15,7 +15,7 @@ SCRIPTS = {
 }  # fmt: skip
 LATIN = "Latn"
 #: more than these no manager looks through
-MOST = 8
+MOST = 14
 
 
 class Named(NamedTuple):
