@@ -20,7 +20,7 @@ from badges.queries.design_words import sheet_name
 from badges.queries.figures import figures_of
 from badges.queries.print_choices import groups_of, sheets_of
 from badges.queries.wearers import wearers_page
-from badges.rules.sheets import Sheet
+from badges.rules.sheets import FOUR, Sheet
 from badges.services import badges, printing
 from badges.services.printing import Choice
 from badges.views.blueprint import bp
@@ -54,6 +54,7 @@ def badges_page(code: str) -> Any:
     number = max(request.args.get("page", 1, type=int), 1)
     people, total = wearers_page(edition, words, number, PER_PAGE)
     sheets = sheets_of(edition)
+    singles = [sheet for sheet in sheets if sheet not in FOUR]
     return page(
         "badges/badges.html",
         edition=edition,
@@ -64,7 +65,8 @@ def badges_page(code: str) -> Any:
         role_name=role_name,
         groups=groups_of(edition),
         sheets=sheets,
-        sheet=_remembered(sheets),
+        single_sheets=singles,
+        sheet=_remembered(singles),
         sheet_name=sheet_name,
         may_design=current_user.has_role(Role.PROGRAMME_MANAGER, scope=edition.scope),
     )
@@ -91,7 +93,9 @@ def print_badges(code: str) -> Any:
 def print_badge(public_id: str) -> Any:
     """One badge; where there is paper already, that is refused from now on."""
     badge = own_or_404(Badge, public_id)
-    return _pdf(badge.edition, Choice(badge=badge), _asked_sheet(request.form.get("sheet", "a6")))
+    sheet = _asked_sheet(request.form.get("sheet", "a6"))
+    session["sheet"] = sheet.value
+    return _pdf(badge.edition, Choice(badge=badge), sheet)
 
 
 @bp.post("/staff/badges/<public_id>/revoke")
@@ -123,15 +127,13 @@ def _asked_delegation(edition: Edition) -> Delegation | None:
 
 
 def _asked_sheet(name: str) -> Sheet:
-    """The sheet of that name, which this desk takes from now on."""
     if name not in list(Sheet):
         raise Invalid(_("There is no such sheet."))
-    session["sheet"] = name
     return Sheet(name)
 
 
 def _remembered(sheets: list[Sheet]) -> Sheet:
-    """The sheet chosen or printed on last at this desk, else the usual one."""
+    """What single badges were printed on last at this desk, else the usual sheet."""
     last = request.args.get("sheet") or session.get("sheet")
     if last not in sheets:
         return sheets[0]

@@ -118,16 +118,19 @@ def test_only_sheets_that_hold_the_badges_are_offered(client: FlaskClient) -> No
     assert (offered(page), chosen(page)) == (["own", "a6", "a4-4", "label-62", "lanyard"], "own")
 
 
-def test_a_desk_keeps_the_sheet_it_chose(client: FlaskClient) -> None:
+def test_a_desk_keeps_the_sheet_it_chose_for_single_badges(client: FlaskClient) -> None:
     edition, where = desk(client)
     badge = badges_of(edition)[0].public_id
 
     client.get(f"{where}?sheet=label-62")
+    client.post(f"{where}/print", data={"sheet": "a4-4"})
     page = client.get(where).text
-    answer = client.post(f"/staff/badges/{badge}/print", data={"sheet": chosen(page)})
+    single = page.split('id="people"')[1]
+    answer = client.post(f"/staff/badges/{badge}/print", data={"sheet": chosen(single)})
 
-    assert (chosen(page), sizes(answer)) == ("label-62", {(62, 100)})
-    assert 'name="sheet" value="label-62"' in page
+    assert (chosen(page), chosen(single), sizes(answer)) == ("a6", "label-62", {(62, 100)})
+    assert offered(single) == ["a6", "label-62", "lanyard"]
+    assert 'name="sheet" value="label-62"' in single
 
 
 def test_only_managers_are_led_to_the_design(client: FlaskClient) -> None:
