@@ -6,10 +6,10 @@ import { keepAwake } from "./awake.js";
 const board = document.getElementById("board");
 const state = document.getElementById("board-state");
 const words = JSON.parse(board.dataset.words);
-const later = Number(board.dataset.later) * 1000;
+const later = Number(board.dataset.later) * 1000, patience = 8000;
 const lang = document.documentElement.lang;  // English hours are those of Europe, as everywhere here
 const clock = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { timeStyle: "short", timeZone: board.dataset.zone });
-let source = null, timer = 0, heard = new Date();
+let source = null, timer = 0, doubt = 0, heard = new Date();
 
 function say(kind) {
   const text = words[kind].replace("{time}", clock.format(heard));
@@ -29,18 +29,24 @@ function show(html) {
 
 function listen() {
   stop();
+  if (document.hidden) return;  // a tab that nobody sees takes no room from others
   source = new EventSource(board.dataset.events);
-  source.onopen = () => { heard = new Date(); say("live"); };
+  source.onopen = () => { calm(); heard = new Date(); say("live"); };
   source.onmessage = (event) => { heard = new Date(); show(event.data); };
   source.onerror = () => {
-    if (source.readyState !== EventSource.CLOSED) return say("lost");  // it comes back by itself
-    stop();
-    fetchAgain();
+    if (source.readyState === EventSource.CLOSED) { stop(); fetchAgain(); return; }
+    doubt ||= setTimeout(() => say("lost"), patience);  // mostly it comes back, as after every five minutes
   };
+}
+
+function calm() {
+  clearTimeout(doubt);
+  doubt = 0;
 }
 
 function stop() {
   clearTimeout(timer);
+  calm();
   source?.close();
   source = null;
 }
@@ -64,7 +70,6 @@ async function fetched() {
   }
 }
 
-/* A tab that nobody sees takes no room from others. */
-document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
+document.addEventListener("visibilitychange", listen);
 if ("screen" in board.dataset) keepAwake();
 listen();
