@@ -31,9 +31,13 @@ from registration.models import Delegation
 from registration.rules.delegation_states import DelegationState
 from registration.rules.roles import ParticipantRole
 from tests.badges.venue import MORNING, add_person, badges_of, codes_of, edition_with_people
-from tests.conftest import QueryCounter
+from tests.conftest import DATABASES, QueryCounter
 from tests.core.pdf_pages import raster
 from tests.factories import DelegationFactory, OrganisationFactory, ParticipantFactory
+
+#: what lies where on the paper is no question for the database
+pytestmark = pytest.mark.database("sqlite")
+both = pytest.mark.database(*DATABASES)
 
 EVERYBODY = Choice()
 MM = 72 / 25.4
@@ -223,6 +227,7 @@ def test_a_cover_starts_a_sheet_and_has_no_back() -> None:
     assert [set(back) for back in pages[1::2]] == [set(front) for front in pages[::2]]
 
 
+@both
 def test_one_delegation_is_printed_alone_and_it_is_kept_whose() -> None:
     edition = two_delegations()
     belgium = db.session.scalars(db.select(Delegation).filter_by(number="BE-01")).one()
@@ -233,6 +238,7 @@ def test_one_delegation_is_printed_alone_and_it_is_kept_whose() -> None:
     assert event.data == {"count": 1, "sheet": "a6", "delegation": "BE-01"}
 
 
+@both
 def test_covers_ask_no_more_for_many_delegations_than_for_two(queries: QueryCounter) -> None:
     def asked(more: int) -> int:
         edition = two_delegations()
