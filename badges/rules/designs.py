@@ -55,7 +55,7 @@ def read_design(values: Mapping[str, Any]) -> Design:
 
     Raises `DesignRefused`, naming the value, for one that cannot be printed.
     """
-    given = write_design(USUAL) | dict(values)
+    given = write_design(USUAL) | {name: one for name, one in values.items() if one is not None}
     design = Design(
         template=_one_of(Template, "template", given["template"]),
         width_mm=_length("width_mm", given["width_mm"], WIDTHS),

@@ -32,7 +32,7 @@ def front(person: Wearer, code: str) -> dict[str, str | InLanguage]:
         "variant": person.role.value,
         "name": _in_its_forms(person.display_name, person),
         "native_name": _in_its_forms(person.native_name, person),
-        "organisation": person.organisation or "",
+        "organisation": _in_forms_of(person.organisation or "", person.delegation_country),
         "country": person.country,
         "stand": f"Stand {person.stand}" if person.stand else "",
         "number": person.number or "",
@@ -87,7 +87,9 @@ def _said(first: Wearer, heads: Sequence[str], count: int) -> dict[str, Any]:
             "variant": COVER,
             "cover_number": first.number or "",
             "cover_count": ngettext("%(num)d badge", "%(num)d badges", count),
-            "cover_organisation": _("Without a delegation") if alone else first.organisation,
+            "cover_organisation": _("Without a delegation")
+            if alone
+            else _in_forms_of(first.organisation or "", first.delegation_country),
             "cover_country": "" if alone else first.country,
             "cover_head": _("Head of delegation: %(names)s", names=", ".join(heads))
             if heads
@@ -101,5 +103,9 @@ def _role_names() -> dict[ParticipantRole, str]:
 
 
 def _in_its_forms(name: str, person: Wearer) -> str | InLanguage:
-    lang = han_language(name, person.nationality, person.delegation_country)
-    return InLanguage(name, lang) if lang else name
+    return _in_forms_of(name, person.nationality, person.delegation_country)
+
+
+def _in_forms_of(text: str, *countries: str | None) -> str | InLanguage:
+    lang = han_language(text, *countries)
+    return InLanguage(text, lang) if lang else text

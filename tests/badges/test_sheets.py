@@ -20,6 +20,7 @@ from app.core.audit import AuditEvent
 from app.core.errors import Invalid
 from app.core.pdf import stamp
 from app.core.pdf.html import lay_out
+from app.core.pdf.texts import InLanguage
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge, BadgeDesign
@@ -170,15 +171,18 @@ def test_the_logo_is_printed_and_a_lost_one_stops_nobody() -> None:
 def test_a_name_has_the_forms_of_the_wearers_country() -> None:
     edition = edition_with_people(0)
     delegation = DelegationFactory.create(
-        edition=edition, country="JP", state=DelegationState.CONFIRMED
-    )
+        edition=edition, country="JP", state=DelegationState.CONFIRMED,
+        organisation=OrganisationFactory.create(name="科学協会"),
+    )  # fmt: skip
     for place, country in enumerate(("", "CN", "TW")):
         add_person(delegation, place, name="直骨 海", latin_name="Nao Hai", nationality=country)
     issue_badges(edition, by="test")
 
     faces = [front(person, "") for person in badges_of(edition)]
     assert [face["native_name"].lang for face in faces] == ["ja", "zh-cn", "zh-tw"]
-    assert [face["name"] for face in faces] == ["Nao Hai"] * 3
+    assert {(face["name"], face["organisation"]) for face in faces} == {
+        ("Nao Hai", InLanguage("科学協会", "ja"))
+    }
 
 
 def two_delegations() -> Edition:

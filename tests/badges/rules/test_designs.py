@@ -35,7 +35,7 @@ def test_a_design_is_read_back_as_it_was_written():
         Template.COLOUR, 90, 130, "#0b5c8a", {"press": "#ffd166"}, LITTLE, True, "Wi-Fi: science"
     )
     assert read_design(write_design(design)) == design
-    assert read_design({}) == USUAL
+    assert read_design({}) == read_design({"fields": None, "accent": None}) == USUAL
     assert read_design({"template": "plain"}) == replace(USUAL, template=Template.PLAIN)
 
 
