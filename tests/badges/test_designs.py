@@ -29,6 +29,8 @@ from tests.badges.venue import edition_with_people
 from tests.conftest import QueryCounter
 from tests.factories import EditionFactory, sign_in, user_with
 
+#: no matter which database
+on_one = pytest.mark.database("sqlite")
 FORM = {
     "template": "colour", "width_mm": "90", "height_mm": "140", "accent": "#9b1c5e",
     "role_colours-juror": "#123456", "role_colours-press": "#ffd166",
@@ -113,6 +115,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+@on_one
 def test_what_cannot_be_printed_is_told_by_the_field(client: FlaskClient) -> None:
     edition, where = managed(client)
 
@@ -169,6 +172,7 @@ def test_a_logo_is_made_anew_small_enough_and_replaced(client: FlaskClient) -> N
 NO_PICTURES = (b"%PDF-1.7 x", b"GIF89a", b"\x89PNG\r\n\x1a\nIEND\xaeB`\x82")
 
 
+@on_one
 def test_what_is_no_picture_is_no_logo(client: FlaskClient) -> None:
     _edition, where = managed(client)
 
@@ -179,6 +183,7 @@ def test_what_is_no_picture_is_no_logo(client: FlaskClient) -> None:
     assert db.session.scalars(db.select(BadgeDesign)).all() == []
 
 
+@on_one
 def test_the_preview_follows_values_that_nobody_saved(client: FlaskClient) -> None:
     edition, where = managed(client)
 
@@ -197,6 +202,7 @@ def test_the_preview_follows_values_that_nobody_saved(client: FlaskClient) -> No
     assert "Four badges of this size do not fit on A4." in refused
 
 
+@on_one
 def test_a_logo_is_tried_out_before_it_is_saved(app: Flask, client: FlaskClient) -> None:
     _edition, where = managed(client)
     logo = 'href="data:image/png;base64,'
@@ -214,6 +220,7 @@ def test_a_logo_is_tried_out_before_it_is_saved(app: Flask, client: FlaskClient)
     assert len(db.session.scalars(db.select(StoredFile)).all()) == 1
 
 
+@on_one
 def test_the_preview_needs_no_token_to_be_read(app: Flask, client: FlaskClient) -> None:
     _edition, where = managed(client)
     app.config["WTF_CSRF_ENABLED"] = True
@@ -225,6 +232,7 @@ def test_the_preview_needs_no_token_to_be_read(app: Flask, client: FlaskClient) 
     assert [answer.status_code for answer in answers] == [200, 400]
 
 
+@on_one
 def test_the_preview_shows_why_each_is_there_in_the_readers_language(client: FlaskClient) -> None:
     _edition, where = managed(client)
 
@@ -256,6 +264,7 @@ def test_the_preview_takes_the_same_number_of_statements(queries: QueryCounter) 
     assert counts[0] == counts[1]
 
 
+@on_one
 def test_every_sheet_has_a_preview(app: Flask) -> None:
     edition = edition_with_people()
 
@@ -268,6 +277,7 @@ def test_every_sheet_has_a_preview(app: Flask) -> None:
     }  # fmt: skip
 
 
+@on_one
 def test_the_preview_knows_all_that_a_badge_draws(app: Flask) -> None:
     """Every template with its back and its cover, and every kind of art."""
     drawn: set[str] = set()

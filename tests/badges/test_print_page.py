@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
@@ -17,6 +18,8 @@ from registration.rules.delegation_states import DelegationState
 from tests.badges.venue import add_person, badges_of, edition_with_people
 from tests.factories import DelegationFactory, OrganisationFactory, sign_in, user_with
 
+#: no matter which database
+on_one = pytest.mark.database("sqlite")
 MM = 72 / 25.4
 
 
@@ -94,6 +97,7 @@ def test_a_delegation_of_another_edition_is_not_found(client: FlaskClient) -> No
     assert answer.status_code == 404
 
 
+@on_one
 def test_each_sheet_has_its_paper(client: FlaskClient) -> None:
     _edition, where = desk(client, width_mm=90, height_mm=120)
 
@@ -108,6 +112,7 @@ def test_each_sheet_has_its_paper(client: FlaskClient) -> None:
     }  # fmt: skip
 
 
+@on_one
 def test_only_sheets_that_hold_the_badges_are_offered(client: FlaskClient) -> None:
     _edition, usual = desk(client)
     assert offered(client.get(usual).text) == ["a6", "a4-4", "label-62", "lanyard", "lanyard-a4"]
@@ -118,6 +123,7 @@ def test_only_sheets_that_hold_the_badges_are_offered(client: FlaskClient) -> No
     assert (offered(page), chosen(page)) == (["own", "a6", "a4-4", "label-62", "lanyard"], "own")
 
 
+@on_one
 def test_a_desk_keeps_the_sheet_it_chose_for_single_badges(client: FlaskClient) -> None:
     edition, where = desk(client)
     badge = badges_of(edition)[0].public_id
