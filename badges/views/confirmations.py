@@ -6,8 +6,10 @@ from flask import Response, render_template
 from flask_login import current_user
 
 from app.core.access import Role, own_or_404, requires
+from app.core.clock import today
 from app.core.i18n import language
 from app.core.web import download
+from app.programmes.rules.editions import EditionMode
 from badges.mails.confirmations import PDF, file_name
 from badges.services import confirmations
 from badges.views.blueprint import bp
@@ -33,9 +35,11 @@ def delegation_confirmations(public_id: str) -> Response:
 
 
 def panel(delegation: Delegation) -> Any:
-    """On the page of a confirmed delegation: the file once more."""
-    if delegation.state is not DelegationState.CONFIRMED:
+    """On the page of a confirmed delegation that travels there: the file once more."""
+    edition = delegation.edition
+    is_over = today(edition.timezone) > edition.ends_on
+    if delegation.state is not DelegationState.CONFIRMED or is_over:
         return None
-    if not current_user.has_role(*READERS):
+    if edition.mode is EditionMode.ONLINE or not current_user.has_role(*READERS):
         return None
     return render_template("badges/confirmations_panel.html", delegation=delegation)

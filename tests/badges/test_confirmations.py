@@ -1,10 +1,11 @@
 """Confirmations by mail: who gets which code, what it says, and when nobody gets one any more."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
@@ -132,5 +133,9 @@ def test_the_delegation_downloads_them_with_those_who_joined_since(
     assert serials(answer.data) == [one.serial for one in badges_of(delegation.edition)]
     assert len(badges_of(delegation.edition)) == 4
 
+    with time_machine.travel(delegation.edition.ends_on + timedelta(days=2)):
+        sign_in(client, head)
+        late = client.get(path + "/")
+        assert (late.status_code, b"confirmations.pdf" in late.data) == (200, False)
     sign_in(client, user_with(Role.HEAD_OF_DELEGATION, scope="organisation:other"))
     assert client.post(f"{path}/confirmations.pdf").status_code == 404

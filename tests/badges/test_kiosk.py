@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from app.core.access import Role
 from app.core.audit import AuditEvent
+from app.core.errors import Invalid
 from app.extensions import db
 from badges.models import Badge, Station, StationKind
 from badges.queries.devices import pairing_code
@@ -21,6 +22,7 @@ from badges.services.badges import revoke_badge
 from badges.services.devices import add_device, pair_device
 from badges.services.printing import Choice, print_badges
 from badges.services.signing_keys import rotate_key
+from badges.services.stations import change_station, fingerprint
 from registration.rules.delegation_states import DelegationState
 from tests.badges.venue import MORNING, badges_of, code_of, edition_with_people, station_at
 from tests.conftest import BASE
@@ -149,6 +151,21 @@ def test_a_tablet_in_the_hall_gets_no_list_of_people(tablet: Tablet) -> None:
     assert tablet.client.post(path, headers=tablet.headers, json=body).status_code == 404
     desk = user_with(Role.DESK, scope=tablet.edition.scope)
     assert open_stations(desk) == [door]
+
+
+@pytest.mark.parametrize("kinds", [("kiosk", "door"), ("door", "kiosk")])
+def test_a_kiosk_stays_one_as_its_tablets_may_know_less(app: Flask, kinds: Any) -> None:
+    before, after = map(StationKind, kinds)
+    station = station_at(edition_with_people(1), kind=before)
+    values: dict[str, Any] = {
+        "name": station.name,
+        "kind": after,
+        "hours": [],
+        "area": None,
+        "capacity": None,
+    }
+    with pytest.raises(Invalid, match="stays one"):
+        change_station(station, values=values, seen=fingerprint(station), by="test")
 
 
 def test_phones_and_tablets_are_paired_each_by_its_own_code(client: FlaskClient) -> None:
