@@ -62,7 +62,8 @@ def design_preview(code: str) -> Any:
     let_go()  # nothing is written: nobody has to wait for the layout
     with reading():
         edition = queries.edition_or_404(code, MANAGER, by=current_user)
-        sent = CombinedMultiDict([request.values, request.files])
+        parts: list[Any] = [request.args, request.form, request.files]
+        sent: CombinedMultiDict[str, Any] = CombinedMultiDict(parts)
         form = DesignForm(edition, formdata=sent, meta={"csrf": False})  # a POST's is checked
         if not form.validate():
             return render_template("badges/_design_preview.html", form=form, preview=None), 422
