@@ -10,6 +10,7 @@ from app.core import audit
 from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.i18n import lazy_gettext as _l
+from app.core.pdf.preferences import print_at_size
 from app.core.pdf.texts import Person
 from app.extensions import db
 from app.programmes.models import Edition
@@ -106,7 +107,10 @@ def _stamped(
         rows = len(arrange_cover(own.width_mm, own.height_mm).rows)
         cards = with_covers(zip(people, cards, strict=True), heads_of(edition), rows=rows)
     return kept_paper(edition, own, logo_key=logo_key, extent=extent).stamp(
-        cards, sheet="a4-4" if sheet in FOUR else "a6", back=back if extent.backs else None
+        cards,
+        sheet="a4-4" if sheet in FOUR else "a6",
+        back=back if extent.backs else None,
+        look=lambda pdf, _fonts: print_at_size(pdf, both_sides=extent.backs),
     )
 
 

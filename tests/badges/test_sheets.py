@@ -120,6 +120,18 @@ def test_four_on_a_sheet_have_their_backs_behind_them() -> None:
         assert where == behind
 
 
+def test_paper_is_printed_at_its_size_and_turned_over_the_long_edge() -> None:
+    edition = edition_with_people(1)
+    wishes = [
+        dict(PdfReader(io.BytesIO(printed(edition, sheet))).root_object["/ViewerPreferences"])
+        for sheet in ("a6", "lanyard")
+    ]
+    assert wishes == [
+        {"/PrintScaling": "/None"},
+        {"/PrintScaling": "/None", "/Duplex": "/DuplexFlipLongEdge"},
+    ]
+
+
 def test_a_label_is_62_mm_wide_in_black_alone() -> None:
     edition = edition_with_people(1)
     choose(edition, template="colour", role_colours={"exhibitor": "#ff0000"}, both_sides=True)
