@@ -8,9 +8,11 @@ which the PDF holds once.
 import threading
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import pydyf
+from weasyprint.pdf.stream import Stream
 
 from app.core.pdf.fetcher import Asset
 from app.core.pdf.html import lay_out
@@ -21,6 +23,8 @@ from app.core.pdf.texts import NEW_SHEET, Person
 
 Look = Callable[[pydyf.PDF, Fonts], None]
 Back = Callable[[Person], Person | None]
+#: bytes of a drawing that are worth keeping compressed
+LONG = 4096
 POINTS = 0.75  # PDF points in a CSS pixel
 
 
@@ -90,6 +94,7 @@ class StampTemplate:
                 _assemble(pdf, paper, contents)
                 if look is not None:
                     look(pdf, self._fonts)
+                _compress_art(pdf)
 
             return document.write_pdf(finisher=finish)
 
@@ -188,6 +193,22 @@ def _shared_resources(pdf: pydyf.PDF, designs: list[pydyf.Stream]) -> bytes:
     shared = pydyf.Dictionary({"XObject": named, "Font": fonts})
     pdf.add_object(shared)
     return shared.reference
+
+
+def _compress_art(pdf: pydyf.PDF) -> None:
+    """Compress what is long and the same in every file, such as the art, with what is kept of it
+    from the file before."""
+    for drawing in pdf.objects:
+        if isinstance(drawing, Stream) and drawing.compress:
+            content = b"\n".join(drawing.stream)
+            if len(content) >= LONG:
+                drawing.stream, drawing.compress = [_compressed(content)], False
+                drawing.extra["Filter"] = "/FlateDecode"
+
+
+@lru_cache(maxsize=32)
+def _compressed(drawing: bytes) -> bytes:
+    return zlib.compress(drawing, 9)
 
 
 def _page_of(pdf: pydyf.PDF, content: pydyf.Stream) -> pydyf.Dictionary:
