@@ -35,15 +35,20 @@ from tests.factories import (
 
 @pytest.fixture
 def delegation(app: Flask) -> Delegation:
-    """Validated, with three people: an adult with an address, one without, and a minor with one."""
+    """Validated, with three people: an adult with an address, one with the contact's, and a minor
+    with one; beside it another delegation, which is not confirmed."""
     edition = EditionFactory.create(code="esi-2027", name="ESI 2027, Gdynia")
     contact = UserFactory.create(email="head@example.org", language="fr")
     found = DelegationFactory.create(
         edition=edition, number="TN-03", state=DelegationState.VALIDATED, contact=contact
     )
     add_person(found, 0, email="yasmine@example.org", birth_date=ADULT)
-    add_person(found, 1)
+    add_person(found, 1, email="Head@example.org", birth_date=ADULT)
     add_person(found, 2, email="young@example.org", birth_date=date(2015, 5, 1))
+    other = DelegationFactory.create(
+        edition=edition, number="BE-01", state=DelegationState.VALIDATED
+    )
+    add_person(other, 3)
     return found
 
 
@@ -79,6 +84,7 @@ def test_the_contact_gets_everybodys_and_adults_with_an_address_their_own(
     sent, people = mails(), badges_of(delegation.edition)
 
     assert set(sent) == {"head@example.org", "yasmine@example.org"}
+    assert [one.number for one in people] == ["TN-03"] * 3
     assert [one[1:] for one in sent["head@example.org"].attachments] == [
         ["esi-2027-TN-03-confirmations.pdf", "application/pdf"]
     ]
