@@ -51,6 +51,7 @@ def settings(environ: dict[str, str] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": base_url.startswith("https://"),
         "SQLALCHEMY_DATABASE_URI": _database_url(env.get("DATABASE_URL"), instance),
         "STORAGE_URL": env.get("STORAGE_URL") or str(instance / "files"),
+        "WEB_THREADS": int(env.get("WEB_THREADS") or 8),
         "WTF_CSRF_CHECK_DEFAULT": False,  # app.core.access does, where it knows who calls
         "WTF_CSRF_ENABLED": True,
         "WTF_CSRF_SSL_STRICT": False,  # the token proves it; private pages send no referrer

@@ -48,5 +48,7 @@ def post_fork(server, worker):
 
 def post_worker_init(worker):
     """What is loaded stays: no later search for garbage walks through it again."""
+    # whoever answers for minutes asks whether the server stops
+    getattr(worker.wsgi, "extensions", {})["server"] = worker
     gc.freeze()
     gc.enable()

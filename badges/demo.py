@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from app.extensions import db
 from app.programmes.models import Edition
-from badges.models import Badge, CertificateKind, Scan, Station, StationKind
+from badges.models import Badge, Scan, Station, StationKind
+from badges.queries.certificate_terms import kinds_given
 from badges.rules.hours import Hours
 from badges.rules.scanning import Verdict
 from badges.services.badges import issue_badges
@@ -36,7 +37,7 @@ def load(made: dict[str, Any]) -> None:
             _arrivals(door)
         else:
             _venue(door, manager)
-    for kind in CertificateKind:
+    for kind in kinds_given(past):
         issue_certificates(past, kind=kind, language=None, by=manager)
 
 

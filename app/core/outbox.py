@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import render_template
+from flask import Flask, current_app, render_template
 from sqlalchemy import JSON, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import files
 from app.core.clock import now
 from app.core.i18n import in_language
 from app.core.models import Identified, UTCDateTime
@@ -23,7 +24,8 @@ class Mail:
     paragraphs: Sequence[str]
     action_label: str = ""
     action_url: str = ""
-    #: storage keys of files to attach: (key, file name, media type)
+    #: files to attach: (key, file name, media type); the key is that of the storage, or names
+    #: what is made when the mail is sent, see `add_maker`
     attachments: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
 
 
@@ -46,6 +48,22 @@ class OutboxMessage(Identified, Model):
     #: given up after the last attempt; an administrator may ask for another
     failed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str | None]
+
+
+def add_maker(app: Flask, kind: str, make: Callable[[str], bytes]) -> None:
+    """Attach what ``make(name)`` gives where a mail attaches ``kind:name``.
+
+    It is made as the mail is sent, by a worker that only reads, and kept nowhere. ValueError when
+    there is nothing to send any more: the mail is given up.
+    """
+    app.extensions.setdefault("attachment_makers", {})[kind] = make
+
+
+def attached(key: str) -> bytes:
+    """The bytes of an attachment by its key."""
+    kind, _, name = key.partition(":")
+    make = current_app.extensions.get("attachment_makers", {}).get(kind)
+    return make(name) if make is not None else files.read(key)
 
 
 def queue(*, to: str, language: str, mail: Callable[[], Mail]) -> OutboxMessage:

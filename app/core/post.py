@@ -17,7 +17,7 @@ from dbos import DBOS
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from app.core import files, jobs
+from app.core import jobs, outbox
 from app.core.clock import now
 from app.core.ids import secret_token
 from app.core.outbox import OutboxMessage
@@ -166,7 +166,7 @@ def as_email(message: OutboxMessage) -> EmailMessage:
     mail["Content-Language"] = message.language
     for key, name, media_type in message.attachments:
         main, _, sub = media_type.partition("/")
-        mail.add_attachment(files.read(key), maintype=main, subtype=sub, filename=name)
+        mail.add_attachment(outbox.attached(key), maintype=main, subtype=sub, filename=name)
     return mail
 
 

@@ -61,7 +61,7 @@ def qr_svg(text: str, *, border: int = 4) -> str:
     """The symbol as an SVG of one path, ``border`` light modules around it (the norm asks 4)."""
     size, bits = qr_matrix(text)
     side = size + 2 * border
-    path = "".join(_dark_runs(size, bits, border))
+    path = "".join(dark_runs(size, bits, border))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" '
         f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
@@ -69,8 +69,8 @@ def qr_svg(text: str, *, border: int = 4) -> str:
     )
 
 
-def _dark_runs(size: int, bits: int, border: int) -> Iterator[str]:
-    """One rectangle of a path for each run of dark modules in a row."""
+def dark_runs(size: int, bits: int, border: int = 0) -> Iterator[str]:
+    """One rectangle of an SVG path for each run of dark modules in a row."""
     modules = f"{bits:0{size * size}b}"
     for row in range(size):
         for run in DARK_RUN.finditer(modules[row * size : (row + 1) * size]):

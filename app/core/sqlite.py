@@ -60,11 +60,13 @@ class _Queue:
 
     def begin(self, connection: Any) -> None:
         """Begin a transaction: one that reads, or the only one that writes."""
-        reads = read_only.get()
+        reads, record = read_only.get(), connection.connection._connection_record
         if not reads:
-            self._wait(connection.connection._connection_record)
+            self._wait(record)
         driver = connection.connection.dbapi_connection
-        driver.execute(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+        if record.info.get("reads") is not reads:  # each time all statements are prepared anew
+            driver.execute(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+            record.info["reads"] = reads
         driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     def _wait(self, record: Any) -> None:

@@ -23,13 +23,22 @@ devices_api = ApiBlueprint(
     description="Phones and tablets that read badges",
 )
 
-from badges.api import certificates, devices, stations  # noqa: E402 - they register their calls
+kiosks_api = ApiBlueprint(
+    "kiosks",
+    __name__,
+    url_prefix=f"{PREFIX}/kiosks",
+    description="Tablets at which people check in by themselves",
+)
+
+from badges.api import certificates, devices, kiosk, stations  # noqa: E402 - they register their calls
 
 __all__ = [
     "certificates",
     "certificates_api",
     "devices",
     "devices_api",
+    "kiosk",
+    "kiosks_api",
     "stations",
     "stations_api",
 ]

@@ -8,6 +8,12 @@ class PairingSchema(ma.Schema):
     """The code of a pairing QR."""
 
     code = fields.String(required=True, validate=validate.Length(min=1, max=100))
+    kiosk = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata={"description": "a tablet at which people check in; else it reads badges"},
+    )
 
 
 class NamedSchema(ma.Schema):

@@ -17,14 +17,14 @@ from badges.services import devices
 @bp.post("/pair")
 @by_secret
 @brake.against_guessing("pairing")
-@problems(bp, 400, 410, 422, 429)
+@problems(bp, 400, 409, 410, 422, 429)
 @bp.doc(security=[])
 @bp.arguments(PairingSchema)
 @bp.response(201, PairedSchema)
 def pair_device(body: dict[str, Any]) -> dict[str, Any]:
     """Exchange the code of a pairing QR, which works once, for the device's own token."""
     try:
-        device, token = devices.pair_device(body["code"])
+        device, token = devices.pair_device(body["code"], as_kiosk=body["kiosk"])
     except Gone:
         brake.missed()
         raise

@@ -14,6 +14,7 @@ from badges.api import stations_api as bp
 from badges.models import Badge, Device, Station
 from badges.queries import manifest as manifests
 from badges.queries import scans as reads
+from badges.queries.lines import printed
 from badges.queries.wearers import Wearer, named, wearers
 from badges.rules.scanning import Answer, Direction, Reason, Verdict
 from badges.services import devices, scans
@@ -84,7 +85,7 @@ def people(query: dict[str, Any], station_id: str) -> dict[str, Any]:
     of_edition = Badge.edition_id == station.edition_id
     fits = named(query["words"])
     found = wearers(of_edition, *fits, limit=MOST_FOUND) if fits else []
-    return {"people": [manifests.printed(one) | {"code": one.short_code} for one in found]}
+    return {"people": [printed(one) | {"code": one.short_code} for one in found]}
 
 
 def _station(station_id: str) -> Station:
@@ -147,7 +148,7 @@ def _result(one: Result) -> dict[str, Any]:
 
 
 def _printed(wearer: Wearer | None) -> dict[str, str] | None:
-    return manifests.printed(wearer) if wearer else None
+    return printed(wearer) if wearer else None
 
 
 def _counts(station: Station) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """Commands of badges."""
 
-from badges.cli import badges, certificates, rehearsal
+from badges.cli import badges, certificates, keys, rehearsal, seals
 
-__all__ = ["badges", "certificates", "rehearsal"]
+__all__ = ["badges", "certificates", "keys", "rehearsal", "seals"]

@@ -1,5 +1,6 @@
 """What managers may enter about certificates, and the public about one of them."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -19,24 +20,13 @@ from badges.rules.certificates import read_number
 from registration.forms.fields import no_control
 
 
-class IssueForm(FlaskForm):
-    """Certificates of one kind for everybody whom they are due."""
+class SignedForm(FlaskForm):
+    """Who signs: two lines at most."""
 
-    language = SelectField(
-        _l("Language"),
-        description=_l("It is printed in this language and never changes."),
-    )
     signatory_1 = StringField(_l("First signature: name"), validators=[Optional(), Length(max=80)])
     office_1 = StringField(_l("First signature: office"), validators=[Optional(), Length(max=80)])
     signatory_2 = StringField(_l("Second signature: name"), validators=[Optional(), Length(max=80)])
     office_2 = StringField(_l("Second signature: office"), validators=[Optional(), Length(max=80)])
-
-    def __init__(self, *, languages: dict[str, str], **more: Any) -> None:
-        super().__init__(**more)
-        self.language.choices = [
-            SelectChoice("", _l("Each delegation's own")),
-            *(SelectChoice(code, name) for code, name in languages.items()),
-        ]
 
     def signatories(self) -> list[tuple[str, str]]:
         """Who signs: (name, office), those left empty left out."""
@@ -45,6 +35,30 @@ class IssueForm(FlaskForm):
             (self.signatory_2.data, self.office_2.data),
         )
         return [(name.strip(), (office or "").strip()) for name, office in given if name]
+
+
+def signed_by(signatories: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Values of a `SignedForm`, from (name, office) as they are kept."""
+    values: dict[str, str] = {}
+    for place, (name, office) in enumerate(signatories, 1):
+        values |= {f"signatory_{place}": name, f"office_{place}": office}
+    return values
+
+
+class IssueForm(SignedForm):
+    """Certificates of one kind for everybody whom they are due."""
+
+    language = SelectField(
+        _l("Language"),
+        description=_l("It is printed in this language and never changes."),
+    )
+
+    def __init__(self, *, languages: dict[str, str], **more: Any) -> None:
+        super().__init__(**more)
+        self.language.choices = [
+            SelectChoice("", _l("Each holder's own")),
+            *(SelectChoice(code, name) for code, name in languages.items()),
+        ]
 
 
 class CertificateFilter(FlaskForm):
@@ -63,7 +77,7 @@ class ReasonForm(FlaskForm):
 
     reason = TextAreaField(
         _l("Reason"),
-        description=_l("Kept with the certificate, and sent to the delegation"),
+        description=_l("Kept with the certificate, and sent to its holder or the delegation"),
         validators=[
             DataRequired(_l("Say why: it is kept with the certificate.")),
             Length(max=500),

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from app.core.crypto import derived_token
 from app.core.i18n import direction
 from app.core.pdf.templates import fill_template
 from app.core.pdf.texts import InLanguage, Person
@@ -56,6 +57,16 @@ def certificates_pdf(certificates: Sequence[Certificate], *, watch: Watch = iter
 def address_of(number: str) -> str:
     """Where anybody can check the certificate; its QR code says the same."""
     return f"{current_app.config['BASE_URL']}/certificates/{number}"
+
+
+def private_token(number: str) -> str:
+    """What opens the certificate's private page: 192 bits, kept nowhere."""
+    return derived_token(f"certificate {number}")
+
+
+def private_address(number: str) -> str:
+    """Where its holder downloads the certificate; whoever has the address can."""
+    return f"{address_of(number)}/{private_token(number)}"
 
 
 def _look(content: dict[str, Any], language: str) -> Look:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,14 +12,11 @@ from app.core.access import Role, within
 from app.core.models import Identified, UTCDateTime
 from app.extensions import Model
 from app.programmes.models import Edition
-from badges.models.station import Station
+from badges.models.station import Station, StationKind
 
 
 class Device(Identified, Model):
     """It may read at its station and nothing else, until it is revoked or the edition is over."""
-
-    #: what its bearer token may be used for
-    scopes: ClassVar[tuple[str, ...]] = ("scan",)
 
     station_id: Mapped[int] = mapped_column(ForeignKey("station.id"), index=True)
     station: Mapped[Station] = relationship(lazy="joined")
@@ -36,6 +33,16 @@ class Device(Identified, Model):
     last_seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: scans that waited on it when it was last heard of; None: it never said
     waiting: Mapped[int | None]
+
+    @property
+    def is_kiosk(self) -> bool:
+        """Whether it stands alone in the hall and hands badges out, instead of reading them."""
+        return self.station.kind is StationKind.KIOSK
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """What its bearer token may be used for: a kiosk gets no list of people."""
+        return ("kiosk",) if self.is_kiosk else ("scan",)
 
     @classmethod
     def readable_by(cls, user: Any) -> Any:

@@ -23,3 +23,5 @@ class SigningKey(Identified, Model):
     private_key: Mapped[str] = mapped_column(EncryptedText)
     #: no new codes are signed with it
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: it fell into other hands: nothing it signed is believed any more, whenever that was
+    compromised_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -26,6 +26,8 @@ class StationKind(enum.StrEnum):
     EXIT = "exit"
     BUS = "bus"
     AWARD = "award"
+    #: a tablet on which people check in by themselves; it prints their badge
+    KIOSK = "kiosk"
 
 
 class Station(Identified, Model):

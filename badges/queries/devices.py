@@ -22,8 +22,9 @@ class DeviceCaller:
     """A device as whoever asks: it is the desk of its own station, and nothing else."""
 
     device: Device
-    #: a device has no account, mailbox or language of its own
-    id: None = None
+    #: no account has this number, where None would match whatever belongs to no account
+    id: int = 0
+    #: a device has no mailbox or language of its own
     email: str = ""
     language: str = ""
     # what Flask-Login asks of whoever calls

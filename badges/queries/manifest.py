@@ -1,37 +1,28 @@
 """What a scanner carries to judge without network."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.i18n import lazy_gettext as _l
-from badges.models import Badge, Station
+from badges.models import Station
 from badges.queries.inside import Inside, inside_now, inside_since, newest
 from badges.queries.keys import signing_keys
+from badges.queries.lines import dump, lines_of
 from badges.queries.stations import rules_of
-from badges.queries.wearers import Wearer, wearers
 from badges.rules.deltas import BadCursor, Cursor, delta, read_cursor
-from badges.rules.scanning import StationRules, standing_reason
 
-VALID = "valid"
 #: clocks of several servers differ: what was taken back shortly before is told again
 OVERLAP = timedelta(seconds=10)
 
 
 def manifest_text(station: Station, since: str | None) -> str:
     """Keys, revocations, badges and who is inside for ``station``, as JSON; of the badges and of
-    who is inside only what changed since the cursor. Invalid when ``since`` is no cursor.
-
-    Each badge is put into words once, for the answer and to see whether it changed.
-    """
+    who is inside only what changed since the cursor. Invalid when ``since`` is no cursor."""
     seen = _cursor(station, since)
-    people, rules = (
-        wearers(Badge.edition_id == station.edition_id, ordered=False),
-        rules_of(station),
-    )
-    texts = {person.serial: _dump(_entry(person, station, rules)) for person in people}
+    lines = lines_of(station.edition, rules_of(station))
+    texts = {serial: line.text for serial, line in lines.items()}
     changes = _delta(texts, seen)
     scan, undone = newest(station.area)
     rest = {
@@ -40,11 +31,11 @@ def manifest_text(station: Station, since: str | None) -> str:
         "replaced": changes.replaced,
         "station": station_row(station),
         "keys": [{"id": key.key_id, "public_key": key.public_key} for key in signing_keys()],
-        "revoked": [_revocation(person) for person in people if _is_worthless(person)],
+        "revoked": [line.revocation for line in lines.values() if line.revocation],
         "passes": _passes(_inside(station, seen)),
     }
     badges = ",".join(texts[serial] for serial in changes.ids)
-    return f'{_dump(rest)[:-1]},"badges":[{badges}]}}'
+    return f'{dump(rest)[:-1]},"badges":[{badges}]}}'
 
 
 def station_row(station: Station) -> dict[str, Any]:
@@ -71,18 +62,6 @@ def station_row(station: Station) -> dict[str, Any]:
         "hours": station.hours,
         "capacity": station.capacity,
         "inside": station.inside,
-    }
-
-
-def printed(wearer: Wearer) -> dict[str, str]:
-    """What is printed on a badge, and nothing more about its wearer."""
-    return {
-        "id": wearer.serial,
-        "name": wearer.display_name,
-        "native_name": wearer.native_name,
-        "role": wearer.role.value,
-        "organisation": wearer.organisation or "",
-        "country": wearer.country,
     }
 
 
@@ -118,33 +97,9 @@ def _passes(inside: Inside) -> dict[str, Any]:
     return {"in": entered, "out": inside.left}
 
 
-def _entry(wearer: Wearer, station: Station, rules: StationRules) -> dict[str, Any]:
-    reason = standing_reason(wearer.holder(station.edition), rules)
-    return {
-        **printed(wearer),
-        "delegation": wearer.number or "",
-        "issue": wearer.issue,
-        "short_code": wearer.short_code,
-        "status": reason.value if reason else VALID,
-    }
-
-
-def _is_worthless(wearer: Wearer) -> bool:
-    """Whether some paper of this badge is refused."""
-    return wearer.revoked_at is not None or wearer.issue > 0
-
-
-def _revocation(wearer: Wearer) -> dict[str, Any]:
-    """Refuse every paper of the badge whose issue is lower than ``below``."""
-    return {"id": wearer.serial, "below": 256 if wearer.revoked_at else wearer.issue}
-
-
 def _moment(value: datetime | None) -> str | None:
     return value.isoformat() if value else None
 
 
 def _micros(value: datetime | None) -> int:
     return int(value.timestamp() * 1_000_000) if value else 0
-
-
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -55,7 +55,9 @@ def stations_of(edition: Edition) -> list[Station]:
 
 
 def open_stations(user: Any) -> list[Station]:
-    """The open stations where ``user`` may read badges, by edition and name."""
-    query: Any = readable(Station, by=user).join(Station.edition).where(Station.closed_at.is_(None))
+    """The open stations where ``user`` may read badges, by edition and name; at a kiosk nobody
+    does."""
+    query: Any = readable(Station, by=user).join(Station.edition)
+    query = query.where(Station.closed_at.is_(None), Station.kind != StationKind.KIOSK)
     order = (Edition.starts_on, Edition.code, Station.name)
     return list(db.session.scalars(query.order_by(*order)).unique().all())

@@ -1,11 +1,12 @@
 """A badge with its wearer as the rules and the paper need them: one statement, however many."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, type_coerce
+from sqlalchemy.types import NullType
 
 from app.core.ages import is_minor
 from app.core.i18n import country_names
@@ -75,9 +76,11 @@ class Wearer(NamedTuple):
         """Whether what is known of the wearer is newer than the paper."""
         return self.printed_at is None or self.changed_at > self.printed_at
 
-    def holder(self, edition: Edition, *, issue: int | None = None) -> Holder:
+    def holder(
+        self, edition: Edition, *, issue: int | None = None, confirmation: bool = False
+    ) -> Holder:
         """What the rules ask at a station of ``edition``; ``issue`` is that of the paper read,
-        None when the code was typed."""
+        None when the code was typed, or is the ``confirmation`` from the mail."""
         return Holder(
             right_edition=self.edition_id == edition.id,
             revoked=self.revoked_at is not None or issue not in (None, self.issue),
@@ -85,11 +88,15 @@ class Wearer(NamedTuple):
             paid=is_paid(self.state),
             role=self.role.value,
             consent=self._consents(edition.starts_on),
+            confirmation=confirmation,
         )
 
     def _consents(self, day: date) -> bool:
         minor = self.birth_date is not None and is_minor(self.birth_date, day)
         return not minor or self.consent is ConsentState.GIVEN
+
+
+SERIAL = Wearer._fields.index("serial")
 
 
 def wearers(
@@ -124,7 +131,29 @@ def named(words: str) -> tuple[ColumnElement[bool], ...]:
 def coded(edition: Edition, serials: Sequence[str], short_codes: Sequence[str]) -> list[Wearer]:
     """The badges of one of ``serials``, and of this edition with one of ``short_codes``."""
     asked = {"edition": edition.id, "serials": serials, "short_codes": short_codes}
-    return [_wearer(row) for row in db.session.execute(_coded(), asked)]
+    return [_wearer(row) for row in db.session.connection().execute(_coded(), asked)]
+
+
+def raw_wearers(edition: Edition) -> list[tuple[str, Any]]:
+    """Every badge of ``edition`` by its serial, as the driver gives it: `wearer_reader` makes
+    sense of it. Equal rows are equal wearers, and much is saved where few of them are looked at."""
+    query = _columns().where(Badge.edition_id == edition.id)
+    columns = [type_coerce(column, NullType()) for column in query.selected_columns]
+    rows = db.session.connection().execute(query.with_only_columns(*columns))
+    return [(row[SERIAL], row) for row in rows]
+
+
+def wearer_reader() -> Callable[[Any], Wearer]:
+    """What makes a `Wearer` of a row of `raw_wearers`."""
+    dialect = db.session.connection().dialect
+    kinds = (column.type.dialect_impl(dialect) for column in _columns().selected_columns)
+    read = [kind.result_processor(dialect, None) for kind in kinds]
+
+    def reader(row: Any) -> Wearer:
+        pairs = zip(read, row, strict=True)
+        return Wearer._make(one(value) if one else value for one, value in pairs)
+
+    return reader
 
 
 def _shown_name() -> Any:

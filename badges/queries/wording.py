@@ -13,6 +13,7 @@ def kind_name(kind: StationKind) -> str:
         StationKind.EXIT: _("Exit"),
         StationKind.BUS: _("Bus"),
         StationKind.AWARD: _("Award"),
+        StationKind.KIOSK: _("Check-in kiosk"),
     }[kind]
 
 
@@ -25,6 +26,9 @@ def kind_help(kind: StationKind) -> str:
         StationKind.EXIT: _("Only counts people out; nobody is kept inside"),
         StationKind.BUS: _("Who is on board, and whether a seat is free"),
         StationKind.AWARD: _("Who fetched an award or a gift, once"),
+        StationKind.KIOSK: _(
+            "People show the code from the confirmation mail to a tablet, and it prints their badge"
+        ),
     }[kind]
 
 

@@ -3,6 +3,9 @@
 ``M1`` + base45 of 80 bytes, big-endian: version 1, key id 1, edition 4, badge 8, issue 1, flags 1,
 Ed25519 signature 64 over ``"M1" + body``. 122 characters of the QR alphanumeric set: exactly a QR
 code of version 5 at level M. It says nothing about the person.
+
+Of the flags the lowest bit is used: the code is no badge but the confirmation that came by mail,
+against which a badge is handed out.
 """
 
 import struct
@@ -18,6 +21,8 @@ LENGTH = 122
 BODY = struct.Struct(">BBI8sBB")
 SIGNATURE_BYTES = 64
 BADGE_BYTES = 8
+#: the bit of the flags that tells a confirmation from a badge
+CONFIRMATION = 1
 SHORT_LENGTH = 8
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U
 FORGIVEN = str.maketrans("OIL", "011", "- \t\u00a0\u2010\u2011\u2013")
@@ -41,6 +46,11 @@ class BadgeCode(NamedTuple):
     issue: int
     flags: int
 
+    @property
+    def is_confirmation(self) -> bool:
+        """Whether it is the confirmation from the mail: no badge, and of no particular paper."""
+        return bool(self.flags & CONFIRMATION)
+
 
 class SignedCode(NamedTuple):
     """A code as it was read, not yet verified."""
@@ -60,6 +70,21 @@ def sign(code: BadgeCode, private_key: Ed25519PrivateKey) -> str:
         raise ValueError(str(error)) from None
     signature = private_key.sign(_signed_bytes(body))
     return PREFIX + base45.b45encode(body + signature).decode()
+
+
+def sign_confirmation(
+    *, key_id: int, edition: int, badge: bytes, private_key: Ed25519PrivateKey
+) -> str:
+    """The 122 characters against which a badge is handed out; the same whenever they are made."""
+    return sign(BadgeCode(VERSION, key_id, edition, badge, 0, CONFIRMATION), private_key)
+
+
+def is_confirmation(text: str) -> bool:
+    """Whether ``text`` says that it is a confirmation; whether that is true is not looked at."""
+    try:
+        return read(text).code.is_confirmation
+    except CodeRefused:
+        return False
 
 
 def read(text: str) -> SignedCode:

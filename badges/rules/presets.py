@@ -22,8 +22,9 @@ MEALS = (
     Hours("dinner", time(18, 30), time(21)),
 )
 
-#: by kind: at a door everything is asked; a meal is paid for and eaten once in its hours; whoever
-#: sits in a session or fetches an award was asked at the door; nobody is kept from leaving
+#: by kind: at a door everything is asked, and where the badge is fetched, too; a meal is paid for
+#: and eaten once in its hours; whoever sits in a session or fetches an award was asked at the door;
+#: nobody is kept from leaving
 PRESETS = {
     "door": Preset(),
     "meal": Preset(needs_consent=False, hours=MEALS),
@@ -31,4 +32,5 @@ PRESETS = {
     "exit": Preset(once=False, needs_payment=False, needs_consent=False),
     "bus": Preset(),
     "award": Preset(needs_payment=False, needs_consent=False),
+    "kiosk": Preset(),
 }

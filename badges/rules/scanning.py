@@ -67,6 +67,8 @@ class Holder:
     role: str
     #: an adult, or a minor whose parent agreed
     consent: bool
+    #: what was read is no badge yet, but the confirmation from the mail
+    confirmation: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,10 +131,14 @@ def way(rules: StationRules, asked: Direction) -> Direction:
 
 
 def standing_reason(holder: Holder, rules: StationRules) -> Reason | None:
-    """Why this badge would be refused here at any hour; None when it would not."""
+    """Why this badge would be refused here at any hour; None when it would not.
+
+    A confirmation is no badge, so it is not yet valid anywhere.
+    """
     doubts = {
         Reason.REVOKED: holder.revoked,
         Reason.WRONG_EDITION: not holder.right_edition,
+        Reason.NOT_YET_VALID: holder.confirmation,
         Reason.NOT_CONFIRMED: not holder.approved,
         Reason.UNPAID: rules.needs_payment and not holder.paid,
         Reason.WRONG_ROLE: bool(rules.roles) and holder.role not in rules.roles,

@@ -1,8 +1,7 @@
 """Certificates: issued to whom they are due, corrected, revoked."""
 
 import secrets
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.core import audit
@@ -12,13 +11,22 @@ from app.core.i18n import in_language
 from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock
 from app.extensions import db
+from app.organisations.models import Membership, Organisation
 from app.programmes.models import Edition
 from badges.mails import certificates as mails
-from badges.models import Certificate
-from badges.queries.certificate_words import Signatory, content_of
-from badges.queries.certificates import Candidate, candidates, delegations_by_id
+from badges.models import Certificate, CertificateBatch, CertificateWording
+from badges.queries.candidates import Candidate
+from badges.queries.certificate_members import member, members_of
+from badges.queries.certificate_terms import wordings_of
+from badges.queries.certificate_words import (
+    Signatory,
+    common_of,
+    common_of_member,
+    content_of,
+)
+from badges.queries.claims import candidate, due, holder_of
 from badges.rules.certificates import WAIVABLE, CertificateKind, new_number
-from registration.models import Participant
+from badges.services.seals import ensure_seal
 
 FALLBACK = "en"
 #: as many lines to sign on as the paper has
@@ -31,50 +39,92 @@ def issue_certificates(
     kind: CertificateKind,
     language: str | None = None,
     signatories: Sequence[Signatory] = (),
+    at_most: int | None = None,
+    batch: CertificateBatch | None = None,
+    tell: bool = True,
     by: Any,
 ) -> list[Certificate]:
     """Issue ``kind`` to everybody whom it is due and who has none; answers the new ones.
 
-    ``language`` None takes that of each delegation's contact. Done twice, also at the same moment,
-    it issues each once. Each delegation's contact gets one mail.
+    ``language`` None takes each holder's own (of people in a delegation: its contact's).
+    ``signatories`` empty takes those of the edition's wording. At most ``at_most`` are made, the
+    first of the list; ``batch`` is kept with them. Done twice, also at the same moment, it issues
+    each once. With ``tell`` each delegation's contact and each holder with an address gets a mail.
     """
-    _lock(edition)
-    due = [one for one in candidates(edition) if one.is_due(kind)]
-    made = _made(due, edition, kind=kind, language=language, signatories=signatories)
+    _lock(Edition, edition.id)
+    made = _made(
+        due(edition, kind)[:at_most], edition, kind=kind, language=language,
+        signatories=signatories, batch=batch,
+    )  # fmt: skip
     if made:
         data = {"kind": kind.value, "count": len(made)}
         audit.record("certificates.issued", edition, by=by, **data)
-        _tell(due)
+    if made and tell:
+        mails.send_issued(made)
     return made
 
 
 def issue_certificate(
-    participant: Participant,
+    edition: Edition,
     *,
     kind: CertificateKind,
+    public_id: str,
     reason: str = "",
     language: str | None = None,
     by: Any,
 ) -> Certificate:
-    """Issue ``kind`` to one person; ``reason`` says why to somebody who was read at no door.
+    """Issue ``kind`` to one person, by their `Candidate.public_id`; ``reason`` says why to somebody
+    who was read at no door.
 
     Conflict when they have one; Invalid when it is not due and no reason can mend that.
     """
-    edition = participant.edition
-    _lock(edition)
-    (person,) = candidates(edition, participant)
+    _lock(Edition, edition.id)
+    person, waived = _checked(candidate(edition, kind, public_id), kind, reason)
+    (certificate,) = _made([person], edition, kind=kind, language=language)
+    certificate.issued_reason = waived
+    _record("certificate.issued", certificate, by=by, reason=certificate.issued_reason)
+    mails.send_issued([certificate])
+    return certificate
+
+
+def issue_to_member(membership: Membership, *, language: str | None = None, by: Any) -> Certificate:
+    """Issue the certificate of one year of membership.
+
+    Conflict when it was issued before; Invalid while the fee has not come.
+    """
+    _lock(Organisation, membership.organisation_id)
+    person, _ = _checked(member(membership.public_id), CertificateKind.MEMBER, "")
+    (certificate,) = _made([person], None, kind=CertificateKind.MEMBER, language=language)
+    _record("certificate.issued", certificate, by=by, reason="")
+    return certificate
+
+
+def issue_to_members(year: int, *, language: str | None = None, by: Any) -> list[Certificate]:
+    """Issue the certificate of ``year`` to every member whose fee has come and who has none;
+    answers the new ones. Each member with an address gets a mail."""
+    db.session.flush()
+    db.session.execute(db.select(Organisation.id).order_by(Organisation.id).with_for_update())
+    due = [one for one in members_of(year) if one.is_due(CertificateKind.MEMBER)]
+    made = _made(due, None, kind=CertificateKind.MEMBER, language=language)
+    db.session.flush()
+    for certificate in made:
+        _record("certificate.issued", certificate, by=by, reason="")
+    mails.send_issued(made)
+    return made
+
+
+def _checked(person: Candidate | None, kind: CertificateKind, reason: str) -> tuple[Candidate, str]:
+    """Who gets it, and why against the rule; empty when the rule agrees."""
+    if person is None:
+        raise Invalid(_l("This person gets no such certificate."), "kind")
     lacking = person.lack(kind)
     if kind in person.issued:
         raise Conflict(_l("This person has this certificate already."))
     if lacking is not None and lacking not in WAIVABLE:
         raise Invalid(_l("This person gets no such certificate."), "kind")
     if lacking is not None and not reason.strip():
-        raise Invalid(_l("Say why: this person was not let in at any door."), "reason")
-    (certificate,) = _made([person], edition, kind=kind, language=language)
-    certificate.issued_reason = reason.strip() if lacking else ""
-    _record("certificate.issued", certificate, by=by, reason=certificate.issued_reason)
-    _tell([person])
-    return certificate
+        raise Invalid(_l("Say why: the rule alone does not give it to this person."), "reason")
+    return person, reason.strip() if lacking else ""
 
 
 def revoke_certificate(certificate: Certificate, *, reason: str, by: Any) -> None:
@@ -84,8 +134,7 @@ def revoke_certificate(certificate: Certificate, *, reason: str, by: Any) -> Non
     """
     _revoke(certificate, reason)
     _record("certificate.revoked", certificate, by=by, reason=certificate.revoked_reason)
-    if delegation := _delegation(certificate):
-        mails.send_revoked(delegation, certificate)
+    mails.send_revoked(certificate)
 
 
 def correct_certificate(certificate: Certificate, *, reason: str, by: Any) -> Certificate:
@@ -93,55 +142,87 @@ def correct_certificate(certificate: Certificate, *, reason: str, by: Any) -> Ce
 
     Conflict when it is revoked already, or the person is no longer known.
     """
-    participant = certificate.participant
-    if participant is None:
+    _lock_of(certificate)
+    person = holder_of(certificate)
+    if person is None or person.claim.erased:
         raise Conflict(_l("This person's data were erased: the certificate can only be revoked."))
-    edition = certificate.edition
-    _lock(edition)
     _revoke(certificate, reason)
     db.session.flush()  # before the new one: a person has one in force
     (new,) = _made(
-        candidates(edition, participant),
-        edition,
+        [person],
+        certificate.edition,
         kind=certificate.kind,
         language=certificate.language,
         signatories=[(name, office) for name, office in certificate.content["signatories"]],
     )
     new.replaces, new.issued_reason = certificate, certificate.issued_reason
     _record("certificate.corrected", new, by=by, reason=certificate.revoked_reason)
-    if delegation := _delegation(certificate):
-        mails.send_corrected(delegation, new)
+    mails.send_corrected(new)
     return new
 
 
-def _lock(edition: Edition) -> None:
+def _lock_of(certificate: Certificate) -> None:
+    if certificate.edition_id is not None:
+        _lock(Edition, certificate.edition_id)
+    elif certificate.organisation_id is not None:
+        _lock(Organisation, certificate.organisation_id)
+
+
+def _lock(model: Any, id_: int) -> None:
     """Whoever issues at the same moment waits, and then sees what is issued."""
     db.session.flush()
-    db.session.execute(db.select(Edition.id).filter_by(id=edition.id).with_for_update())
+    db.session.execute(db.select(model.id).filter_by(id=id_).with_for_update())
 
 
 def _made(
     people: Iterable[Candidate],
-    edition: Edition,
+    edition: Edition | None,
     *,
     kind: CertificateKind,
     language: str | None,
     signatories: Sequence[Signatory] = (),
+    batch: CertificateBatch | None = None,
 ) -> list[Certificate]:
-    moment, made = now(), []
+    moment = now()
+    made = [
+        Certificate(
+            edition_id=edition.id if edition else None, subject=person.subject, kind=kind,
+            participant_id=person.participant_id, organisation_id=person.organisation_id,
+            account_id=person.account_id, author_id=person.author_id,
+            number=new_number(secrets.choice), language=chosen, content=content,
+            issued_at=moment, batch_id=batch.id if batch else None,
+        )
+        for person, chosen, content in _written(people, edition, kind, language, signatories)
+    ]  # fmt: skip
+    db.session.add_all(made)
+    if made:
+        ensure_seal(by="platform")
+    return made
+
+
+def _written(
+    people: Iterable[Candidate],
+    edition: Edition | None,
+    kind: CertificateKind,
+    language: str | None,
+    signatories: Sequence[Signatory],
+) -> Iterator[tuple[Candidate, str, dict[str, Any]]]:
+    """Each with their language and everything that is printed; what they share is made once."""
+    wording = wordings_of(edition).get(kind) if edition else None
+    signed, shared = signatories or _signatories(wording), {}
     for person in people:
         chosen = language or person.language or FALLBACK
         with in_language(chosen):
-            content = content_of(person, edition, kind, signatories)
-        made.append(
-            Certificate(
-                edition_id=edition.id, participant_id=person.participant_id, kind=kind,
-                number=new_number(secrets.choice), language=chosen, content=content,
-                issued_at=moment,
-            )
-        )  # fmt: skip
-    db.session.add_all(made)
-    return made
+            if edition is None:
+                shared[chosen] = common_of_member(person)
+            elif chosen not in shared:
+                shared[chosen] = common_of(edition, kind, wording)
+            content = content_of(person, shared[chosen], signed)
+        yield person, chosen, content
+
+
+def _signatories(wording: CertificateWording | None) -> list[Signatory]:
+    return [(name, office) for name, office in wording.signatories] if wording else []
 
 
 def _revoke(certificate: Certificate, reason: str) -> None:
@@ -149,18 +230,8 @@ def _revoke(certificate: Certificate, reason: str) -> None:
     if certificate.revoked_at is not None:
         raise Conflict(_l("This certificate is revoked already."))
     if not reason.strip():
-        raise Invalid(_l("Say why: the delegation is told."), "reason")
+        raise Invalid(_l("Say why: whoever holds it is told."), "reason")
     certificate.revoked_at, certificate.revoked_reason = now(), reason.strip()
-
-
-def _tell(people: Iterable[Candidate]) -> None:
-    counts = Counter(one.delegation_id for one in people if one.delegation_id is not None)
-    for delegation in delegations_by_id(counts):
-        mails.send_issued(delegation, counts[delegation.id])
-
-
-def _delegation(certificate: Certificate) -> Any:
-    return certificate.participant.delegation if certificate.participant else None
 
 
 def _record(action: str, certificate: Certificate, *, by: Any, reason: str) -> None:

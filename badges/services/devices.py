@@ -41,17 +41,20 @@ def offer_new_code(device: Device, *, by: Any) -> None:
     audit.record("device.code_offered", device, by=by, name=device.name)
 
 
-def pair_device(code: str) -> tuple[Device, str]:
+def pair_device(code: str, *, as_kiosk: bool = False) -> tuple[Device, str]:
     """The device that ``code`` pairs and its bearer token, readable only in this answer.
 
     Gone when there is no such code: it was used, ran out or was revoked. Of two phones that send
-    it at the same moment one gets the token.
+    it at the same moment one gets the token. Conflict, and the code stays good, when a phone reads
+    that of a kiosk, or a kiosk that of another station.
     """
     query = db.select(Device).filter_by(pairing_hash=token_hash(code.strip()))
     query = query.with_for_update(of=Device).execution_options(populate_existing=True)
     device = db.session.scalar(query)
     if device is None or now() >= device.pairing_ends_at or is_over(device.station.edition):
         raise Gone(_l("This code was used or ran out. Ask the manager for a new one."), "code")
+    if device.is_kiosk is not as_kiosk:
+        raise Conflict(_wrong_app(device), "code")
     token = TOKEN_PREFIX + secret_token()
     device.pairing_hash, device.token_hash = None, token_hash(token)
     device.paired_at = device.last_seen_at = now()
@@ -77,6 +80,12 @@ def revoke_device(device: Device, *, by: Any) -> None:
     if device.revoked_at is None:
         device.revoked_at, device.pairing_hash = now(), None
         audit.record("device.revoked", device, by=by, name=device.name, waiting=device.waiting)
+
+
+def _wrong_app(device: Device) -> Any:
+    if device.is_kiosk:
+        return _l("This code is for a check-in kiosk. Read it with the camera of the tablet.")
+    return _l("This code is for a phone that reads badges. Read it with the scanning app.")
 
 
 def _offer_code(device: Device) -> None:

@@ -179,6 +179,8 @@ def whose(gate: Gate, text: str) -> tuple[Wearer | None, Holder | Reason]:
     if wearer is None:
         other = understood.code.edition != edition.id
         return None, Reason.WRONG_EDITION if other else Reason.UNKNOWN
+    if understood.code.is_confirmation:
+        return wearer, wearer.holder(edition, confirmation=True)
     return wearer, wearer.holder(edition, issue=understood.code.issue)
 
 

@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.core import audit
 from app.core.clock import now
 from app.core.errors import Invalid
-from app.core.i18n import in_language
 from app.core.i18n import lazy_gettext as _l
-from app.core.pdf.sheet import Sheet
-from app.core.pdf.templates import fill_template
+from app.core.pdf.preferences import print_at_size
+from app.core.pdf.texts import Person
 from app.extensions import db
 from app.programmes.models import Edition
-from app.programmes.rules import art
-from app.programmes.rules.palette import palette
 from badges.models import Badge
+from badges.queries.covers import heads_of
+from badges.queries.designs import design_row
 from badges.queries.keys import signing_keys
-from badges.queries.wearers import BADGE_LANGUAGE, Wearer, wearers
-from badges.rules.code import VERSION, BadgeCode, sign
-from badges.rules.colours import ROLE_COLOURS
+from badges.queries.wearers import Wearer, wearers
+from badges.rules.cover import arrange_cover
+from badges.rules.designs import USUAL, Design, read_design
 from badges.rules.eligibility import is_approved
+from badges.rules.sheets import FOUR, Sheet, design_on, fits, has_back
+from badges.services.badge_faces import back, front, signed_code, with_covers
+from badges.services.badge_paper import Extent, kept_paper
 from badges.services.badges import issue_badges, renew_badge
 from badges.services.signing_keys import current_key, private_key
-from registration.queries.wording import role_name
+from registration.models import Delegation
 from registration.rules.roles import ParticipantRole
 
-if TYPE_CHECKING:
-    from app.core.pdf.stamp import StampTemplate
-
-TEMPLATE = Path(__file__).parents[1] / "templates/badges/print/badge.html"
-Watch = Callable[[list[dict[str, str]]], Iterable[dict[str, str]]]
+Watch = Callable[[Sequence[Person]], Iterable[Person]]
 
 
 @dataclass(frozen=True)
@@ -47,54 +42,76 @@ class Choice:
     changed_only: bool = False
     #: one badge alone
     badge: Badge | None = None
+    #: those of one delegation, after its cover
+    delegation: Delegation | None = None
+    #: each delegation after its cover
+    by_delegation: bool = False
+
+    @property
+    def has_covers(self) -> bool:
+        """Whether covers are printed as well."""
+        return self.by_delegation or self.delegation is not None
 
 
 def print_badges(
-    edition: Edition, *, choice: Choice, sheet: Sheet = "a6", by: Any, watch: Watch = iter
+    edition: Edition, *, choice: Choice, sheet: str = "a6", by: Any, watch: Watch = iter
 ) -> tuple[bytes, int]:
     """A PDF with the chosen badges, and how many there are; they count as printed from now on.
 
     Makes the badges that are missing. Paper whose wearer changed is replaced: its old code is
-    refused. ``watch`` may look on as each person is drawn. Invalid when there is nobody to print.
+    refused. ``sheet`` is one of `badges.rules.sheets.Sheet`; ``watch`` may look on as each person
+    is drawn. Invalid when there is nobody to print, or the sheet cannot hold them.
     """
+    paper = _sheet(sheet)
+    row = design_row(edition)
+    design = read_design(row.values) if row else USUAL
+    if not fits(paper, design):
+        raise Invalid(_l("Four badges of this size do not fit on A4. Choose another sheet."))
     issue_badges(edition, by=by)
     _renew_changed(edition, choice, by=by)
     people = _chosen(edition, choice)
     if not people:
         raise Invalid(_l("There is no badge to print. Validate delegations first, or print all."))
-    keys = {key.key_id: private_key(key) for key in signing_keys()}
-    faces = [_face(person, _code(person, keys[person.key_id])) for person in people]
-    pdf = design(edition).stamp(watch(faces), sheet=sheet)
+    pdf = _stamped(edition, design, row.logo_key if row else None, people, choice, paper, watch)
     _mark_printed([person.badge_id for person in people])
-    audit.record("badges.printed", choice.badge or edition, by=by, count=len(people), sheet=sheet)
+    said = {"delegation": choice.delegation.number} if choice.delegation else {}
+    audit.record(
+        "badges.printed", choice.badge or edition, by=by, count=len(people), sheet=paper.value,
+        **said,
+    )  # fmt: skip
     return pdf, len(people)
 
 
-def design(edition: Edition) -> StampTemplate:
-    """The edition's badge, laid out; kept, for that takes a few hundred milliseconds."""
-    return _design(edition.code, edition.name, edition.palette, edition.ornament)
+def _sheet(name: str) -> Sheet:
+    try:
+        return Sheet(name)
+    except ValueError:
+        raise Invalid(_l("There is no such sheet.")) from None
 
 
-@lru_cache(maxsize=8)
-def _design(code: str, name: str, palette_name: str, ornament: str) -> StampTemplate:
-    from app.core.pdf.stamp import StampTemplate  # WeasyPrint takes half a second to load
-
-    colours = palette(palette_name, code)
-    picture = art.badge(code, art.style_of(ornament, code), colours)
-    with in_language(BADGE_LANGUAGE):
-        roles = [
-            {"label": role_name(role), "colour": bar.colour, "ink": bar.ink}
-            for role, bar in ROLE_COLOURS.items()
-        ]
-    html = fill_template(
-        TEMPLATE, lang=BADGE_LANGUAGE, title=name, event=name, art=_data_uri(picture),
-        accent=colours.accent_light, roles=roles,
-    )  # fmt: skip
-    return StampTemplate(html, [role.value for role in ROLE_COLOURS])
-
-
-def _data_uri(svg: str) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+def _stamped(
+    edition: Edition,
+    design: Design,
+    logo_key: str | None,
+    people: list[Wearer],
+    choice: Choice,
+    sheet: Sheet,
+    watch: Watch,
+) -> bytes:
+    own = design_on(sheet, design)
+    extent = Extent(backs=has_back(sheet, design), covers=choice.has_covers)
+    keys = {key.key_id: private_key(key) for key in signing_keys()}
+    faces = [front(person, signed_code(person, keys[person.key_id])) for person in people]
+    cards: Iterable[Person] = watch(faces)
+    if choice.has_covers:
+        rows = len(arrange_cover(own.width_mm, own.height_mm).rows)
+        cards = with_covers(zip(people, cards, strict=True), heads_of(edition), rows=rows)
+    return kept_paper(edition, own, logo_key=logo_key, extent=extent).stamp(
+        cards,
+        sheet="a4-4" if sheet in FOUR else "a6",
+        back=back if extent.backs else None,
+        look=lambda pdf, _fonts: print_at_size(pdf, both_sides=extent.backs),
+    )
 
 
 def _renew_changed(edition: Edition, choice: Choice, *, by: Any) -> None:
@@ -112,6 +129,8 @@ def _chosen(edition: Edition, choice: Choice) -> list[Wearer]:
     conditions = [Badge.edition_id == edition.id, Badge.revoked_at.is_(None)]
     if choice.badge is not None:
         conditions.append(Badge.id == choice.badge.id)
+    if choice.delegation is not None:
+        conditions.append(Delegation.id == choice.delegation.id)
     return [
         person
         for person in wearers(*conditions)
@@ -119,26 +138,6 @@ def _chosen(edition: Edition, choice: Choice) -> list[Wearer]:
         and choice.role in (None, person.role)
         and (person.is_changed or not choice.changed_only)
     ]
-
-
-def _code(person: Wearer, key: Any) -> str:
-    serial = bytes.fromhex(person.serial)
-    return sign(BadgeCode(VERSION, person.key_id, person.edition_id, serial, person.issue, 0), key)
-
-
-def _face(person: Wearer, code: str) -> dict[str, str]:
-    """What is printed on one badge, by slot."""
-    return {
-        "variant": person.role.value,
-        "name": person.display_name,
-        "native_name": person.native_name,
-        "organisation": person.organisation or "",
-        "country": person.country,
-        "stand": f"Stand {person.stand}" if person.stand else "",
-        "number": person.number or "",
-        "short_code": f"{person.short_code[:4]} {person.short_code[4:]}",
-        "code": code,
-    }
 
 
 def _mark_printed(badge_ids: list[int]) -> None:

@@ -10,12 +10,15 @@ from app.core.errors import Conflict
 from app.core.i18n import lazy_gettext as _l
 from app.extensions import db
 from badges.models import SigningKey
+from badges.queries.keys import private_key
+
+__all__ = ["current_key", "private_key", "rotate_key"]
 
 LAST_KEY_ID = 255
 
 
 def current_key(*, by: Any) -> SigningKey:
-    """The key that signs new codes."""
+    """The key that signs new codes; the first is made when it is first needed."""
     query = db.select(SigningKey).filter_by(retired_at=None).order_by(SigningKey.key_id.desc())
     return db.session.scalars(query).first() or _make_key(by=by)
 
@@ -27,11 +30,6 @@ def rotate_key(*, by: Any) -> SigningKey:
     """
     current_key(by=by).retired_at = now()
     return _make_key(by=by)
-
-
-def private_key(key: SigningKey) -> Ed25519PrivateKey:
-    """The half that signs; it never leaves the server."""
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key.private_key))
 
 
 def _make_key(*, by: Any) -> SigningKey:

@@ -11,7 +11,7 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock
 from app.extensions import db
 from app.programmes.models import Edition
-from badges.models import Area, Station
+from badges.models import Area, Station, StationKind
 from badges.rules.hours import Hours, overlapping
 from badges.services.gates import lock_area
 from judging.models import ScheduledSession
@@ -91,11 +91,23 @@ def _checked(
         raise Invalid(
             _l("Another station has this name. Choose one that tells them apart."), "name"
         )
+    _check_kind(station, kept.get("kind"))
     _check_times(kept)
     _check_session(edition, kept.get("session_id"))
     if "hours" in kept:
         kept["hours"] = _stored(kept["hours"])
     return kept
+
+
+def _check_kind(station: Station | None, kind: StationKind | None) -> None:
+    """A tablet that stands alone in the hall must not get the list of people one day."""
+    if station is None or kind is None or station.kind is kind:
+        return
+    if StationKind.KIOSK in (station.kind, kind):
+        raise Invalid(
+            _l("A check-in kiosk stays one, and no other station becomes one. Add a station."),
+            "kind",
+        )
 
 
 def _check_times(values: dict[str, Any]) -> None:

@@ -1,9 +1,10 @@
-"""The back office: badges of an edition, printed by role, replaced and taken back one by one."""
+"""The back office: badges of an edition, printed by role and by delegation, replaced and taken
+back one by one."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,16 +16,19 @@ from app.extensions import db
 from app.programmes import queries
 from app.programmes.models import Edition
 from badges.models import Badge
+from badges.queries.design_words import sheet_name
 from badges.queries.figures import figures_of
+from badges.queries.print_choices import groups_of, sheets_of
 from badges.queries.wearers import wearers_page
+from badges.rules.sheets import FOUR, Sheet
 from badges.services import badges, printing
 from badges.services.printing import Choice
 from badges.views.blueprint import bp
+from registration.models import Delegation
 from registration.queries.wording import role_name
 from registration.rules.roles import ParticipantRole
 
 DESKS = (Role.PROGRAMME_MANAGER, Role.DESK)
-SHEETS = ("a6", "a4-4")
 PER_PAGE = 30
 
 
@@ -49,6 +53,8 @@ def badges_page(code: str) -> Any:
     words = request.args.get("words", "")
     number = max(request.args.get("page", 1, type=int), 1)
     people, total = wearers_page(edition, words, number, PER_PAGE)
+    sheets = sheets_of(edition)
+    singles = [sheet for sheet in sheets if sheet not in FOUR]
     return page(
         "badges/badges.html",
         edition=edition,
@@ -57,22 +63,29 @@ def badges_page(code: str) -> Any:
         pages=Pages(number, total),
         words=words,
         role_name=role_name,
-        sheets=SHEETS,
+        groups=groups_of(edition),
+        sheets=sheets,
+        single_sheets=singles,
+        sheet=_remembered(singles),
+        sheet_name=sheet_name,
+        may_design=current_user.has_role(Role.PROGRAMME_MANAGER, scope=edition.scope),
     )
 
 
 @bp.post("/staff/editions/<code>/badges/print")
 @requires(*DESKS)
 def print_badges(code: str) -> Any:
-    """A PDF of the badges of one role or all; they count as printed from now on."""
+    """A PDF of the badges of one role, one delegation, or all; they count as printed from now
+    on."""
     edition = queries.edition_or_404(code, *DESKS, by=current_user)
     form = request.form
-    try:
-        role = ParticipantRole(form["role"]) if form.get("role") else None
-    except ValueError:
-        raise Invalid(_("There is no such role.")) from None
-    choice = Choice(role=role, changed_only=bool(form.get("changed_only")))
-    return _pdf(edition, choice, form.get("sheet", "a6"))
+    choice = Choice(
+        role=_asked_role(),
+        changed_only=bool(form.get("changed_only")),
+        delegation=_asked_delegation(edition),
+        by_delegation=bool(form.get("by_delegation")),
+    )
+    return _pdf(edition, choice, _asked_sheet(form.get("sheet", "a6")))
 
 
 @bp.post("/staff/badges/<public_id>/print")
@@ -80,7 +93,9 @@ def print_badges(code: str) -> Any:
 def print_badge(public_id: str) -> Any:
     """One badge; where there is paper already, that is refused from now on."""
     badge = own_or_404(Badge, public_id)
-    return _pdf(badge.edition, Choice(badge=badge), "a6")
+    sheet = _asked_sheet(request.form.get("sheet", "a6"))
+    session["sheet"] = sheet.value
+    return _pdf(badge.edition, Choice(badge=badge), sheet)
 
 
 @bp.post("/staff/badges/<public_id>/revoke")
@@ -94,20 +109,54 @@ def revoke_badge(public_id: str) -> Any:
     return redirect(url_for(".badges_page", code=badge.edition.code))
 
 
-def _pdf(edition: Edition, choice: Choice, sheet: str) -> Any:
-    if sheet not in SHEETS:
+def _asked_role() -> ParticipantRole | None:
+    try:
+        return ParticipantRole(request.form["role"]) if request.form.get("role") else None
+    except ValueError:
+        raise Invalid(_("There is no such role.")) from None
+
+
+def _asked_delegation(edition: Edition) -> Delegation | None:
+    asked = request.form.get("delegation")
+    if not asked:
+        return None
+    found = db.session.scalar(
+        db.select(Delegation).filter_by(public_id=asked, edition_id=edition.id)
+    )
+    return found or abort(404)
+
+
+def _asked_sheet(name: str) -> Sheet:
+    if name not in list(Sheet):
         raise Invalid(_("There is no such sheet."))
+    return Sheet(name)
+
+
+def _remembered(sheets: list[Sheet]) -> Sheet:
+    """What single badges were printed on last at this desk, else the usual sheet."""
+    last = request.args.get("sheet") or session.get("sheet")
+    if last not in sheets:
+        return sheets[0]
+    session["sheet"] = last
+    return Sheet(last)
+
+
+def _pdf(edition: Edition, choice: Choice, sheet: Sheet) -> Any:
     try:
         with db.session.begin_nested():  # without paper the old one stays what it was
             pdf = _printed(edition, choice, sheet)
     except DomainError as nobody:
         flash(str(nobody), "warn")
         return redirect(url_for(".badges_page", code=edition.code))
-    name = f"{edition.code}-badges-{choice.role or 'all'}-{today(edition.timezone)}.pdf"
-    return download(pdf, name=name, media_type="application/pdf")
+    return download(pdf, name=_file_name(edition, choice), media_type="application/pdf")
 
 
-def _printed(edition: Edition, choice: Choice, sheet: Any) -> bytes:
+def _file_name(edition: Edition, choice: Choice) -> str:
+    whose = choice.delegation.number if choice.delegation else choice.role or "all"
+    return f"{edition.code}-badges-{whose}-{today(edition.timezone)}.pdf"
+
+
+def _printed(edition: Edition, choice: Choice, sheet: Sheet) -> bytes:
     badge = choice.badge
     if badge is not None and (badge.printed_at is not None or badge.revoked_at is not None):
         badges.reprint_badge(badge, by=current_user)

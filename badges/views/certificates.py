@@ -1,5 +1,6 @@
 """The back office: who is due a certificate and who has one; issued together, mended one by one."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,21 +15,18 @@ from app.core.web import blame, download, page
 from app.extensions import db
 from app.programmes import queries
 from app.programmes.models import Edition
-from badges.forms.certificates import CertificateFilter, IssueForm, ReasonForm
-from badges.mails.papers import certificates_pdf
+from badges.forms.certificates import CertificateFilter, IssueForm, ReasonForm, signed_by
 from badges.models import Certificate, CertificateKind
-from badges.queries import certificate_words as words
-from badges.queries.certificates import (
-    Candidate,
-    candidates,
-    certificates_of_person,
-    matching,
-    valid_certificates,
-)
-from badges.rules.certificates import WAIVABLE
+from badges.queries import certificate_kinds as words
+from badges.queries.candidates import Candidate, matching
+from badges.queries.certificate_terms import kinds_given, terms_of, wordings_of
+from badges.queries.certificates import history_of, valid_certificates
+from badges.queries.claims import GUESTS, candidate, candidates, holder_of
+from badges.rules.certificates import EDITION_KINDS, WAIVABLE, Lack
 from badges.services import certificates as services
+from badges.services.seals import sealed_pdf
 from badges.views.blueprint import bp
-from registration.models import Participant
+from badges.views.certificate_deeds import DEEDS, carry_out, deed_words
 from registration.queries.wording import role_name
 
 MANAGERS = (Role.PROGRAMME_MANAGER,)
@@ -56,7 +54,11 @@ def certificates_page(code: str) -> Any:
     """Issued, due, and missing why, by kind; one button issues all that are due."""
     edition = _edition(code)
     kind = _kind()
-    form = IssueForm(languages=current_app.config["LANGUAGES"])
+    wording = wordings_of(edition).get(kind)
+    form = IssueForm(
+        languages=current_app.config["LANGUAGES"],
+        data=signed_by(wording.signatories) if wording else None,
+    )
     if form.validate_on_submit():
         made = services.issue_certificates(
             edition,
@@ -67,17 +69,19 @@ def certificates_page(code: str) -> Any:
         )
         flash(_issued_words(len(made)), "ok" if made else "info")
         return redirect(url_for(".certificates_page", code=code, kind=kind.value))
-    people = candidates(edition)
-    filters = _filters(people, kind)
+    people = _with_states(candidates(edition, kind), kind)
+    filters = _filters(people)
     return page(
         "badges/certificates/list.html",
         form=form,
         edition=edition,
         kind=kind,
-        kinds=list(CertificateKind),
+        kinds=kinds_given(edition),
         filters=filters,
-        counts=_counts(people, kind),
-        pages=_shown(people, kind, filters),
+        counts=_counts(people),
+        pages=_shown(people, filters),
+        guests=GUESTS,
+        asked=terms_of(edition)[kind],
         words=words,
         role_name=role_name,
     )
@@ -91,25 +95,23 @@ def certificates_file(code: str) -> Any:
     found = valid_certificates(edition, kind)
     if not found:
         abort(404)
-    return download(
-        certificates_pdf(found), name=f"{code}-certificates-{kind.value}.pdf", media_type=PDF
-    )
+    return download(sealed_pdf(found), name=f"{code}-certificates-{kind.value}.pdf", media_type=PDF)
 
 
 @bp.get("/staff/editions/<code>/certificates/people/<public_id>")
 @requires(*MANAGERS)
 def certificate_holder(code: str, public_id: str) -> Any:
     """One person: each kind with its state, and everything that was ever issued."""
-    edition = _edition(code)
-    participant = _person(edition, public_id)
-    (candidate,) = candidates(edition, participant)
+    edition, kind = _edition(code), _kind()
+    person = _person(edition, kind, public_id)
+    given = kinds_given(edition)
     return page(
         "badges/certificates/person.html",
         edition=edition,
-        person=candidate,
-        kinds=list(CertificateKind),
+        person=person,
+        kinds=[kind] if kind in GUESTS else [one for one in given if one not in GUESTS],
         waivable=WAIVABLE,
-        certificates=certificates_of_person(participant),
+        certificates=history_of(person.subject),
         words=words,
         role_name=role_name,
     )
@@ -120,32 +122,33 @@ def certificate_holder(code: str, public_id: str) -> Any:
 def issue_certificate(code: str, public_id: str, kind: str) -> Any:
     """Issue one kind to one person who was read at no door, with the reason."""
     edition, wanted = _edition(code), _kind(kind)
-    participant = _person(edition, public_id)
-    form = ReasonForm()
+    person, form = _person(edition, wanted, public_id), ReasonForm()
+    back = _holder_url(edition, wanted, public_id)
     if form.validate_on_submit():
         with blame(form):
             services.issue_certificate(
-                participant, kind=wanted, reason=form.reason.data or "", by=current_user
-            )
+                edition, kind=wanted, public_id=public_id, reason=form.reason.data or "",
+                by=current_user,
+            )  # fmt: skip
             flash(_issued_words(1), "ok")
-            return redirect(url_for(".certificate_holder", code=code, public_id=public_id))
+            return redirect(back)
     return _decide(
         form,
         edition,
-        participant,
+        back,
         title=_("Issue without a scan"),
         question=_(
             "%(kind)s for %(name)s",
             kind=words.kind_name(wanted),
-            name=participant.display_name,
+            name=person.display_name,
         ),
-        text=_("This person was not let in at any door. Say how you know that they took part."),
+        text=_waived_words(person, wanted),
         button=_("Issue the certificate"),
     )
 
 
 @bp.route(
-    "/staff/editions/<code>/certificates/<public_id>/<any(revoke, correct):deed>",
+    f"/staff/editions/<code>/certificates/<public_id>/<{DEEDS}>",
     methods=["GET", "POST"],
 )
 @requires(*MANAGERS)
@@ -153,70 +156,55 @@ def change_certificate(code: str, public_id: str, deed: str) -> Any:
     """Revoke a certificate, or replace it by one with today's data; asks once, with the reason."""
     edition = _edition(code)
     certificate = _certificate(edition, public_id)
-    form, participant = ReasonForm(), certificate.participant
+    form, back = ReasonForm(), _after(edition, certificate)
     if form.validate_on_submit():
         with blame(form):
-            _carry_out(deed, certificate, form.reason.data or "")
-            return redirect(_after(edition, participant))
-    return _decide(form, edition, participant, **_change_words(deed, certificate))
+            carry_out(deed, certificate, form.reason.data or "")
+            return redirect(back)
+    return _decide(form, edition, back, **deed_words(deed, certificate))
 
 
-def _carry_out(deed: str, certificate: Certificate, reason: str) -> None:
-    if deed == "revoke":
-        services.revoke_certificate(certificate, reason=reason, by=current_user)
-        flash(_("The certificate is revoked: whoever checks it is told so from now on."), "ok")
-    else:
-        services.correct_certificate(certificate, reason=reason, by=current_user)
-        flash(_("The old certificate is revoked and a new one is issued."), "ok")
-
-
-def _change_words(deed: str, certificate: Certificate) -> dict[str, str]:
-    question = _(
-        "%(kind)s of %(name)s, number %(number)s",
-        kind=words.kind_name(certificate.kind),
-        name=certificate.content["name"],
-        number=certificate.number,
-    )
-    if deed == "revoke":
-        return {
-            "title": _("Revoke a certificate"),
-            "question": question,
-            "text": _("The paper becomes worthless at once. This cannot be undone."),
-            "button": _("Revoke the certificate"),
-            "button_kind": "danger",
-        }
-    return {
-        "title": _("Correct a certificate"),
-        "question": question,
-        "text": _(
-            "This one is revoked and another is issued with the names, project and dates as they "
-            "are registered now. Mend the registration first."
-        ),
-        "button": _("Revoke and issue anew"),
-    }
-
-
-def _decide(
-    form: ReasonForm, edition: Edition, participant: Participant | None, **texts: str
-) -> Any:
-    back = _after(edition, participant)
+def _decide(form: ReasonForm, edition: Edition, back: str, **texts: str) -> Any:
+    crumbs = [
+        (edition.name, url_for("programmes.manage", code=edition.code)),
+        (_("Certificates"), url_for(".certificates_page", code=edition.code)),
+    ]
     texts = {"button_kind": "primary", **texts}
-    return page("badges/certificates/decide.html", form=form, edition=edition, back=back, **texts)
+    return page("badges/certificates/decide.html", form=form, crumbs=crumbs, back=back, **texts)
 
 
-def _after(edition: Edition, participant: Participant | None) -> str:
-    if participant is None:
-        return url_for(".certificates_page", code=edition.code)
-    return url_for(".certificate_holder", code=edition.code, public_id=participant.public_id)
+def _waived_words(person: Candidate, kind: CertificateKind) -> str:
+    """What the rule misses, and what a manager says instead."""
+    lacking = person.lack(kind)
+    return _(
+        "%(why)s. Say how you know that this person earned it.",
+        why=words.lack_words(lacking) if lacking else _("To issue"),
+    )
+
+
+def _after(edition: Edition, certificate: Certificate) -> str:
+    """The holder's page; the list when nobody is there any more."""
+    person = holder_of(certificate)
+    if person is None:
+        return url_for(".certificates_page", code=edition.code, kind=certificate.kind.value)
+    return _holder_url(edition, certificate.kind, person.public_id)
+
+
+def _holder_url(edition: Edition, kind: CertificateKind, public_id: str) -> str:
+    return url_for(
+        ".certificate_holder",
+        code=edition.code,
+        public_id=public_id,
+        kind=kind.value if kind in GUESTS else None,
+    )
 
 
 def _edition(code: str) -> Edition:
     return queries.edition_or_404(code, *MANAGERS, by=current_user)
 
 
-def _person(edition: Edition, public_id: str) -> Participant:
-    query = db.select(Participant).filter_by(public_id=public_id, edition_id=edition.id)
-    return db.first_or_404(query)
+def _person(edition: Edition, kind: CertificateKind, public_id: str) -> Candidate:
+    return candidate(edition, kind, public_id) or abort(404)
 
 
 def _certificate(edition: Edition, public_id: str) -> Certificate:
@@ -227,36 +215,39 @@ def _certificate(edition: Edition, public_id: str) -> Certificate:
 def _kind(name: str = "") -> CertificateKind:
     """The kind called ``name``, else the one in the address, else participation."""
     name = name or request.args.get("kind", CertificateKind.PARTICIPATION)
-    return CertificateKind(name) if name in list(CertificateKind) else abort(404)
+    return CertificateKind(name) if name in EDITION_KINDS else abort(404)
 
 
 def _issued_words(count: int) -> str:
     if not count:
         return _("Nothing was left to issue.")
     return ngettext(
-        "%(num)d certificate issued. The delegation gets a mail.",
-        "%(num)d certificates issued. Each delegation gets one mail.",
+        "%(num)d certificate issued. The delegation, or the holder, gets a mail.",
+        "%(num)d certificates issued. Each delegation, and each holder with an address, gets one "
+        "mail.",
         count,
     )
 
 
-def _state(person: Candidate, kind: CertificateKind) -> str:
-    """``issued``, ``due``, or ``missing``; people of another role are in none of the three."""
-    if kind in person.issued:
-        return "issued"
-    return "due" if person.is_due(kind) else "missing"
-
-
-def _counts(people: list[Candidate], kind: CertificateKind) -> dict[str, int]:
-    counts = {"issued": 0, "due": 0, "missing": 0}
+def _with_states(people: list[Candidate], kind: CertificateKind) -> list[tuple[Candidate, str]]:
+    """Each with ``issued``, ``due`` or ``missing``; without those whose role gets no such one."""
+    found = []
     for person in people:
-        counts[_state(person, kind)] += 1
-    return counts
+        lacking = person.lack(kind)
+        if kind in person.issued:
+            found.append((person, "issued"))
+        elif lacking is not Lack.OTHER_ROLE:
+            found.append((person, "missing" if lacking else "due"))
+    return found
 
 
-def _filters(people: list[Candidate], kind: CertificateKind) -> CertificateFilter:
+def _counts(people: list[tuple[Candidate, str]]) -> dict[str, int]:
+    return {"issued": 0, "due": 0, "missing": 0} | Counter(state for __, state in people)
+
+
+def _filters(people: list[tuple[Candidate, str]]) -> CertificateFilter:
     form = CertificateFilter(request.args)
-    counts = _counts(people, kind)
+    counts = _counts(people)
     names = {"due": _("To issue"), "issued": _("Issued"), "missing": _("Get none")}
     form.show.choices = [
         SelectChoice("", _("Everybody")),
@@ -265,9 +256,9 @@ def _filters(people: list[Candidate], kind: CertificateKind) -> CertificateFilte
     return form
 
 
-def _shown(people: list[Candidate], kind: CertificateKind, filters: CertificateFilter) -> Pages:
+def _shown(people: list[tuple[Candidate, str]], filters: CertificateFilter) -> Pages:
     show = filters.show.data or ""
-    wanted = [one for one in people if not show or _state(one, kind) == show]
+    wanted = [one for one, state in people if show in ("", state)]
     wanted = matching(wanted, filters.words.data or "")
     number = max(request.args.get("page", 1, type=int), 1)
     start = (number - 1) * PER_PAGE

@@ -8,11 +8,11 @@ from flask_login import current_user
 from app.core.access import Role, own_or_404, readable, requires
 from app.core.web import download, page
 from app.extensions import db
-from badges.mails.papers import certificates_pdf
 from badges.models import Certificate
-from badges.queries import certificate_words as words
+from badges.queries import certificate_kinds as words
 from badges.queries.certificates import certificates_of_delegation, count_of_delegation
 from badges.rules.certificates import read_number
+from badges.services.seals import sealed_pdf
 from badges.views.blueprint import bp
 from registration.models import Delegation
 
@@ -49,16 +49,17 @@ def delegation_certificates_file(public_id: str) -> Any:
     if not found:
         abort(404)
     name = f"{delegation.edition.code}-{delegation.number}-certificates.pdf"
-    return download(certificates_pdf(found), name=name, media_type=PDF)
+    return download(sealed_pdf(found), name=name, media_type=PDF)
 
 
 @bp.get("/certificates/<number>/print.pdf")
-@requires(*READERS)
+@requires()
 def certificate_file(number: str) -> Any:
-    """One certificate on paper, for its delegation and the edition's managers; none revoked."""
+    """One certificate on paper, for its holder, its delegation and the edition's managers; none
+    revoked."""
     query = readable(Certificate, by=current_user).filter_by(number=read_number(number))
     found = db.first_or_404(query.where(Certificate.revoked_at.is_(None)))
-    return download(certificates_pdf([found]), name=f"{found.number}.pdf", media_type=PDF)
+    return download(sealed_pdf([found]), name=f"{found.number}.pdf", media_type=PDF)
 
 
 def panel(delegation: Delegation) -> str | None:

@@ -21,8 +21,9 @@ from badges.services import devices
 from badges.views.blueprint import bp
 
 MANAGER = Role.PROGRAMME_MANAGER
-#: where a phone opens the scanning app; the code stands behind #, which no server is sent
-PAIRING_PATH = "/scan/#pair="
+#: where a phone opens the scanning app, and a tablet the kiosk; the code stands behind #, which no
+#: server is sent
+PAIRING_PATHS = {False: "/scan/#pair=", True: "/kiosk/#pair="}
 
 
 @bp.route("/staff/stations/<public_id>/devices", methods=["GET", "POST"])
@@ -106,4 +107,4 @@ def device_form(known: Sequence[Device]) -> DeviceForm:
 
 def _address(device: Device) -> str:
     """What the pairing QR says: where a phone opens the app, and the code."""
-    return f"{current_app.config['BASE_URL']}{PAIRING_PATH}{pairing_code(device)}"
+    return f"{current_app.config['BASE_URL']}{PAIRING_PATHS[device.is_kiosk]}{pairing_code(device)}"

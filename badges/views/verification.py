@@ -1,8 +1,9 @@
 """Anybody may ask whether a certificate is genuine; no account, no script.
 
 The page shows exactly what the paper shows, the name of a minor too: whoever asks holds the paper,
-for its number cannot be guessed. It shows nothing beyond it, and of a revoked certificate nothing
-but that: such paper proves nothing, so nothing of it is repeated. Search engines are kept out.
+for its number cannot be guessed. Winners alone are called as the public knows them. It shows
+nothing beyond it, and of a revoked certificate only that, and the number of the one that corrects
+it: such paper proves nothing, so nothing of it is repeated. Search engines are kept out.
 """
 
 from typing import Any
@@ -14,7 +15,7 @@ from app.core.access import public
 from app.core.i18n import direction
 from app.core.web import page
 from badges.forms.certificates import NumberForm
-from badges.queries.certificates import by_number, revoked_on
+from badges.queries.certificates import by_number, public_content, replacement_of, revoked_on
 from badges.rules.certificates import read_number
 from badges.views.blueprint import bp
 
@@ -46,7 +47,10 @@ def certificate(number: str) -> Any:
         certificate=found,
         number=read or number[:40],
         mistyped=read is None,
+        paper=found and public_content(found),
         revoked_on=found and revoked_on(found),
+        newer=found and replacement_of(found),
+        corrects=found and found.replaces,
         direction=direction(found.language) if found else "ltr",
     )[0]
     return _hidden(html, 200 if found else 404)

@@ -5,11 +5,14 @@ from typing import Any
 from app.core.i18n import gettext as _
 from app.core.i18n import show_time
 from badges.models import Station
+from badges.rules.code import is_confirmation
 from badges.rules.scanning import FINAL, Direction, Reason, Verdict
 from badges.services.scans import Result
 from registration.queries.wording import role_name
 from registration.rules.roles import ParticipantRole
 
+#: what is said instead of `Reason.NOT_YET_VALID` about a confirmation, which is no badge yet
+CONFIRMATION = "confirmation"
 #: the theme's state for each verdict
 KINDS = {Verdict.ADMITTED: "ok", Verdict.ALREADY: "warn", Verdict.REFUSED: "bad"}
 
@@ -40,13 +43,16 @@ def reasons() -> dict[str, str]:
         Reason.EXPIRED: _("It is over, or the station is closed."),
         Reason.FULL: _("No place is free. Wait until somebody has left."),
         Reason.CONSENT_MISSING: _("A parent's consent is missing. Ask the registration desk."),
+        CONFIRMATION: _(
+            "This is the confirmation from the mail: the badge is handed out at check-in."
+        ),
     }
 
 
 def verdict_card(result: Result, station: Station) -> dict[str, str]:
     """What the large answer shows."""
     scan, wearer = result.scan, result.wearer
-    why = reasons()[result.reason] if result.reason else ""
+    why = _why(result)
     if scan.since:
         why = _("Since %(time)s", time=show_time(scan.since, station.edition.timezone))
     if scan.override:
@@ -60,6 +66,12 @@ def verdict_card(result: Result, station: Station) -> dict[str, str]:
         "organisation": (wearer.organisation or "") if wearer else "",
         "why": why,
     }
+
+
+def _why(result: Result) -> str:
+    early = result.reason is Reason.NOT_YET_VALID
+    told = CONFIRMATION if early and is_confirmation(result.scan.code) else result.reason
+    return reasons()[told] if told else ""
 
 
 def may_overrule(result: Result) -> bool:
@@ -119,6 +131,7 @@ def app_words() -> dict[str, Any]:
         "no_list_why": _("The list of badges has not come yet. It needs the network once."),
         "pairing": _("Pairing …"),
         "not_paired": {
+            "409": _("This code is for a check-in kiosk. Read it with the camera of the tablet."),
             "410": _("This code was used, or is older than ten minutes. Ask for a new one."),
             "0": _("No network. Pairing needs it once; try again."),
             "other": _("That did not work. Wait a minute and try again."),

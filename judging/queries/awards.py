@@ -23,11 +23,14 @@ class WinnerLine:
     """What a winner's certificate says. Texts by language where they are translated."""
 
     winner: str
+    author: Author
     name: str
     public_name: str
     language: str
     email: str
     title: str
+    #: the title in other languages
+    titles: dict[str, str]
     award: dict[str, str]
     call: dict[str, str]
     ex_aequo: bool
@@ -92,11 +95,13 @@ def _line(
 ) -> WinnerLine:
     return WinnerLine(
         winner=winner.public_id,
+        author=author,
         name=author.latin_name or author.name,
         public_name=author.public_name,
         language=author.language,
         email=author.email,
         title=submission.title,
+        titles=submission.captions.get("title") or {},
         award=award.name,
         call=call.name,
         ex_aequo=winner.ex_aequo,

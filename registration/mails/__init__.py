@@ -2,6 +2,7 @@
 
 from registration.mails.consents import send_consent_request
 from registration.mails.delegations import (
+    Enclosure,
     send_confirmed,
     send_refused,
     send_sent_back,
@@ -11,6 +12,7 @@ from registration.mails.delegations import (
 )
 
 __all__ = [
+    "Enclosure",
     "send_confirmed",
     "send_consent_request",
     "send_refused",

@@ -1,6 +1,8 @@
 """Messages about a delegation's state, each in its reader's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from app.billing.models import Invoice
 from app.core import outbox
@@ -30,9 +32,16 @@ def send_validated(delegation: Delegation, invoice: Invoice | None) -> None:
     _to_contact(delegation, lambda: _validated(delegation, invoice))
 
 
-def send_confirmed(delegation: Delegation) -> None:
+class Enclosure(NamedTuple):
+    """What goes with a mail: a sentence about it (lazy, for its reader), and the attachment."""
+
+    words: Any
+    attachment: tuple[str, str, str]
+
+
+def send_confirmed(delegation: Delegation, enclosures: Sequence[Enclosure] = ()) -> None:
     """To the contact: everybody has a place."""
-    _to_contact(delegation, lambda: _confirmed(delegation))
+    _to_contact(delegation, lambda: _confirmed(delegation, enclosures))
 
 
 def send_refused(delegation: Delegation) -> None:
@@ -118,13 +127,15 @@ def _validated(delegation: Delegation, invoice: Invoice | None) -> Mail:
     )
 
 
-def _confirmed(delegation: Delegation) -> Mail:
-    return _mail(
+def _confirmed(delegation: Delegation, enclosures: Sequence[Enclosure]) -> Mail:
+    mail = _mail(
         delegation,
         _("confirmed"),
         _("Everybody in your delegation has a place. See you there!"),
         _("Look once more whether all consents and travel days are complete."),
+        *(str(one.words) for one in enclosures),
     )
+    return replace(mail, attachments=[one.attachment for one in enclosures])
 
 
 def _refused(delegation: Delegation) -> Mail:

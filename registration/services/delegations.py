@@ -28,6 +28,7 @@ from registration.rules.delegation_states import (
     next_state,
 )
 from registration.services import invoicing
+from registration.services.confirming import enclosures_for
 from registration.services.places import give_back_places, take_places
 from registration.services.rows import hold
 
@@ -201,7 +202,7 @@ def _finish(delegation: Delegation, move: Move, by: Any, **data: Any) -> None:
 def _confirm(delegation: Delegation, *, by: Any, reason: str) -> None:
     delegation.confirmed_at = now()
     _finish(delegation, Move.CONFIRM, by, **({"reason": reason} if reason else {}))
-    mails.send_confirmed(delegation)
+    mails.send_confirmed(delegation, enclosures_for(delegation, by=by))
 
 
 def _end(delegation: Delegation, move: Move, by: Any) -> None:

@@ -8,7 +8,7 @@ from app.core.outbox import OutboxMessage
 from app.extensions import db
 from badges.models import Certificate
 from tests.badges import fair
-from tests.factories import commit
+from tests.factories import MembershipFactory, commit
 
 
 def run(app, *arguments: str):
@@ -33,6 +33,29 @@ def test_command_issues_and_prints(app, tmp_path: Path):
     assert made.number in PdfReader(io.BytesIO(file.read_bytes())).pages[0].extract_text()
 
 
+def test_command_issues_to_members(app, tmp_path: Path):
+    paid, other = MembershipFactory.create(year=2026), MembershipFactory.create(year=2026)
+    MembershipFactory.create(year=2025)
+    MembershipFactory.create(year=2026, paid_on=None)
+    file, names = tmp_path / "out.pdf", {paid.organisation.name, other.organisation.name}
+    commit()
+
+    def members(year: str):
+        db.session.remove()
+        arguments = ["certificates", "members", "--year", year, "-o", str(file)]
+        return app.test_cli_runner().invoke(args=arguments)
+
+    assert f"2 new, 2 certificates in {file}" in members("2026").output
+    assert f"0 new, 2 certificates in {file}" in members("2026").output
+    none = members("1999")
+
+    assert (none.exit_code, none.output) == (1, "Error: No member has paid the fee of 1999.\n")
+    assert len(PdfReader(io.BytesIO(file.read_bytes())).pages) == 2
+    made = db.session.scalars(db.select(Certificate)).all()
+    assert {one.content["name"] for one in made} == names
+    assert len(db.session.scalars(db.select(OutboxMessage)).all()) == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -40,6 +63,7 @@ def test_command_issues_and_prints(app, tmp_path: Path):
         ({"--kind": "supervisor"}, "Nobody at esi-2027 is due a certificate of supervisor"),
         ({"-o": "/no/such/folder/out.pdf"}, "cannot be written"),
         ({"--kind": "gold"}, "Invalid value"),
+        ({"--kind": "member"}, "Invalid value"),
     ],
 )
 def test_command_says_what_is_wrong_and_changes_nothing(app, tmp_path, changes, message):

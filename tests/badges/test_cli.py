@@ -18,7 +18,7 @@ def run(app: Flask, *words: object) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-@pytest.mark.parametrize(("sheet", "pages"), [("a6", 5), ("a4-4", 2)])
+@pytest.mark.parametrize(("sheet", "pages"), [("a6", 5), ("a4-4", 2), ("lanyard-a4", 4)])
 def test_print_writes_the_badges_and_says_how_many(
     app: Flask, tmp_path: Path, sheet: str, pages: int
 ) -> None:
@@ -45,6 +45,22 @@ def test_print_takes_one_role(app: Flask, tmp_path: Path) -> None:
 
     assert [code for code, _ in answers] == [1, 0, 2]
     assert "no badge to print" in answers[0][1]
+
+
+def test_print_takes_a_delegation_with_its_cover_and_what_changed(
+    app: Flask, tmp_path: Path
+) -> None:
+    edition = edition_with_people(3)
+    file = tmp_path / "badges.pdf"
+    asked = [("--delegation", "TN-03"), ("--by-delegation",), ("--delegation", "TN-09")]
+
+    answers = [run(app, "--edition", edition.code, "-o", file, *words) for words in asked]
+    again = run(app, "--edition", edition.code, "-o", file, "--changed")
+
+    assert [code for code, _ in answers] == [0, 0, 1]
+    assert "There is no delegation TN-09." in answers[2][1]
+    assert len(PdfReader(io.BytesIO(file.read_bytes())).pages) == 4
+    assert (again[0], "no badge to print" in again[1]) == (1, True)
 
 
 def test_print_that_fails_changes_nothing(app: Flask, tmp_path: Path) -> None:

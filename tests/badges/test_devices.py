@@ -13,9 +13,11 @@ from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.errors import Conflict, Gone
 from app.extensions import db
-from badges.models import Device, Station
-from badges.queries.devices import devices_of, pairing_code
+from badges.models import Certificate, CertificateKind, Device, Station
+from badges.queries.devices import DeviceCaller, devices_of, pairing_code
+from badges.services.certificates import issue_certificate
 from badges.services.devices import add_device, hear_from, pair_device, revoke_device
+from registration.models import Participant
 from tests.badges.venue import MORNING, badges_of, edition_with_people, reading, station_at
 from tests.conftest import BASE, QueryCounter
 from tests.factories import sign_in, user_with
@@ -216,6 +218,20 @@ def test_a_phone_reaches_its_own_station_and_nothing_else(client: FlaskClient) -
     assert (
         client.post(f"/staff/stations/{gate.public_id}/close", headers=headers).status_code == 403
     )
+
+
+def test_what_belongs_to_no_account_is_not_a_phones(app: Flask) -> None:
+    edition = edition_with_people(1)
+    person = db.session.scalars(db.select(Participant)).one()
+    issue_certificate(
+        edition, kind=CertificateKind.PARTICIPATION, public_id=person.public_id,
+        reason="Seen by all", by="test",
+    )  # fmt: skip
+    phone = DeviceCaller(paired(station_at(edition))[0])
+
+    assert db.session.scalar(db.select(db.func.count(Certificate.id))) == 1
+    found = db.session.scalars(db.select(Certificate).where(Certificate.readable_by(phone)))
+    assert found.all() == []
 
 
 def _scan(code: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from badges.services.badges import issue_badges, reprint_badge, revoke_badge
 from badges.services.scans import record_scans, undo_scan
 from badges.services.signing_keys import rotate_key
 from badges.services.stations import close_station
+from badges.views.words import verdict_card
 from registration.models import Consent, ConsentKind, ConsentState
 from registration.rules.delegation_states import DelegationState
 from registration.rules.roles import ParticipantRole
@@ -89,6 +90,22 @@ def test_codes_that_name_nobody():
     ]  # fmt: skip
     assert said(scan(gate, code_of(wearer, badge=bytes(8), edition=999_999))) == "wrong_edition"
     assert gate.inside == 0
+
+
+def test_a_confirmation_opens_no_door_but_the_desk_may_know_better():
+    edition = edition_with_people()
+    gate, (first, second, *_) = station_at(edition), badges_of(edition)
+    revoke_badge(db.session.get(Badge, second.badge_id), reason="Expelled", by="test")
+    confirms = code_of(first, flags=1, issue=0)
+
+    refused = scan(gate, confirms)
+    assert said(refused) == "not_yet_valid"
+    assert verdict_card(refused, gate)["why"] == (
+        "This is the confirmation from the mail: the badge is handed out at check-in."
+    )
+    assert said(scan(gate, code_of(second, flags=1), override=True)) == "revoked"
+    assert said(scan(gate, confirms, override=True, note="Badge is on its way")) == "admitted"
+    assert said(scan(gate, code_of(first))) == "already"
 
 
 def test_a_badge_of_another_edition_is_refused_and_its_typed_code_unknown():

@@ -8,16 +8,15 @@ import base64
 import random
 import sys
 from html import escape
-from pathlib import Path
 
 from app.core.pdf.html import html_to_pdf
 from app.core.pdf.stamp import StampTemplate
-from app.core.pdf.templates import fill_template
 from app.core.qr import qr_svg
+from badges.rules.designs import USUAL
+from badges.services.badge_paper import badge_html
 from tests.bench.measure import Row, in_a_process_of_its_own, measured, print_row
 from tests.core.hard_names import HARD_NAMES
 
-TEMPLATE = Path(__file__).parents[2] / "badges/templates/badges/print/badge.html"
 SLOTS = ("name", "native_name", "organisation", "country", "stand", "short_code", "number")
 ROLES = ["Exhibitor", "Supervisor", "Head of delegation", "Press", "Visitor", "Speaker", "Staff"]
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -48,10 +47,8 @@ def art() -> str:
 
 def design() -> str:
     """The badge's print template with a page for each role."""
-    return fill_template(
-        TEMPLATE,
-        lang="en",
-        title="Badges",
+    return badge_html(
+        USUAL,
         event="ESI 2027, Gdynia",
         art=art(),
         accent="#2b3fd0",

@@ -7,8 +7,10 @@ killed is a process with an app, connections and threads of its own all the same
 import os
 import runpy
 import sys
+from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 _forks = get_context("forkserver")
 _forks.set_forkserver_preload([__name__, "tests.faults.imported_platform"])
@@ -19,6 +21,13 @@ def start(environment: dict[str, str]) -> BaseProcess:
     worker = _forks.Process(target=_work, args=(environment,))
     worker.start()
     return worker
+
+
+def fork(deed: Callable[..., None], *args: Any) -> BaseProcess:
+    """Start ``deed`` in a process of its own."""
+    process = _forks.Process(target=deed, args=args)
+    process.start()
+    return process
 
 
 def _work(environment: dict[str, str]) -> None:

@@ -6,6 +6,9 @@ from datetime import datetime
 from weasyprint import CSS, HTML, Document
 
 from app.core.pdf.fetcher import Asset, AssetFetcher
+from app.core.pdf.paths import keep_paths
+
+keep_paths()
 
 
 def html_to_pdf(

@@ -18,6 +18,13 @@ class Layout:
     places: tuple[tuple[float, float], ...]
     marks: bytes = b""
 
+    @property
+    def back_places(self) -> tuple[tuple[float, float], ...]:
+        """Where the backs go, so that paper turned over its long edge has each behind its front."""
+        if len(self.places) == 1:
+            return self.places
+        return tuple(self.places[place ^ 1] for place in range(len(self.places)))
+
 
 def layout(sheet: Sheet, width: float, height: float) -> Layout:
     """Pages of ``width`` and ``height`` one by one (``a6``) or four to an A4 sheet (``a4-4``).

@@ -1,7 +1,8 @@
 """The places of a laid out page that differ from person to person.
 
 ``<p data-slot="name">Xg</p>`` is a text: its sample is not printed, it shows the place and style.
-``data-lines="4"`` lets it run over so many lines. ``<div data-qr="code">`` is a QR code that fills
+``data-lines="4"`` lets it run over so many lines, ``data-grows="up"`` has the sample show the last
+of them instead of the first. ``<div data-qr="code">`` is a QR code that fills
 the box; the design leaves four modules of white around it. Lengths are CSS pixels.
 """
 
@@ -32,6 +33,7 @@ class TextSlot:
     width: float
     line_height: float
     lines: int
+    grows_up: bool
     align: str
     colour: bytes
     style: Any
@@ -45,7 +47,7 @@ class TextSlot:
         words = ("font_", "letter_", "word_", "lang", "text_decoration")
         style = sorted((k, str(v)) for k, v in self.style.items() if k.startswith(words))
         place = (self.x, self.baseline, self.width, self.line_height, self.lines, self.align)
-        return repr((self.name, place, self.colour, style))
+        return repr((self.name, place, self.grows_up, self.colour, style))
 
     def forget_lines(self) -> None:
         """Start a new document."""
@@ -68,15 +70,19 @@ class TextSlot:
             return b""
         shaper = self._shaper(_direction(words), lang)
         scale, pieces = _fitted(shaper, words, self.width, self.lines)
-        first = self.baseline
-        if self.lines == 1 and len(pieces) > 1:  # two small lines around the place of the one
-            first -= self.line_height * scale * (len(pieces) - 1) / 2
         step = self.line_height * scale
+        first = self.baseline - step * (len(pieces) - 1) * self._lift
         lines = [
             self._line(shaper, piece, scale, first + place * step)
             for place, piece in enumerate(pieces)
         ]
         return b"BT %s\n%s ET" % (self.colour, b"\n".join(lines))
+
+    @property
+    def _lift(self) -> float:
+        """Which share of the lines but one stands above the sample's: of two small lines in the
+        place of one, a half."""
+        return 1 if self.grows_up else 0.5 if self.lines == 1 else 0
 
     def _shaper(self, direction: str, lang: str) -> Shaper:
         if (direction, lang) not in self.shapers:
@@ -167,6 +173,7 @@ def _text_slot(box: Any, fonts: Fonts) -> TextSlot:
         width=box.width,
         line_height=line.height,
         lines=int(box.element.get("data-lines", "1")),
+        grows_up=box.element.get("data-grows") == "up",
         align=box.style["text_align_all"],
         colour=b"%.4g %.4g %.4g rg" % tuple(sample.style["color"].to("srgb").coordinates),
         style=sample.style,

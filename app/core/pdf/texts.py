@@ -13,3 +13,6 @@ class InLanguage(NamedTuple):
 
 #: texts by slot, and the variant of the design
 Person = Mapping[str, str | InLanguage]
+
+#: a person with a text here starts a new sheet, where several share one
+NEW_SHEET = "new_sheet"

@@ -3,10 +3,13 @@
 import { keepAwake } from "./awake.js";
 
 const STAYS = 2500;
-const WISH = { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } };
+const WISH = { width: { ideal: 1280 }, height: { ideal: 720 } };
 
 export class Camera {
-  constructor(video, worker, read) {
+  /* `facing` is where it looks: away from who holds it ("environment"), or at whom stands before it
+     ("user"). */
+  constructor(video, worker, read, facing = "environment") {
+    this.wish = { ...WISH, facingMode: { ideal: facing } };
     this.video = video;
     this.address = worker;
     this.read = read;
@@ -23,7 +26,7 @@ export class Camera {
 
   async start() {
     this.wanted = true;
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: WISH });
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: this.wish });
     this.track = stream.getVideoTracks()[0];
     this.video.srcObject = stream;
     this.video.hidden = false;

@@ -1,5 +1,6 @@
 /* The scanning page: codes come in by camera, hand scanner or keys, and the newest answer is shown. */
 
+import { isConfirmation, read as decoded } from "./app/codes.js";
 import { allow, signal } from "./signals.js";
 import { Queue, memoryStore, newScan } from "./queue.js";
 import * as show from "./verdict.js";
@@ -45,7 +46,7 @@ function read(code, more = {}) {
 }
 
 function answered(scan, result, more) {
-  const parts = show.partsOf(result);
+  const parts = show.partsOf({ ...result, confirmation: isConfirmation(decoded(scan.code)) });
   show.addLine(scan, parts);
   show.showInside(more.inside);
   clearTimeout(countsTimer);

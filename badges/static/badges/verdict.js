@@ -27,6 +27,14 @@ export function fill(template, parts) {
   return copy;
 }
 
+/* Parts that stay where they are; those without a text are emptied and hidden. */
+export function fillIn(place, parts) {
+  for (const one of place.querySelectorAll("[data-part]")) {
+    one.textContent = parts[one.dataset.part] ?? "";
+    one.hidden = !one.textContent;
+  }
+}
+
 /* Without ``parts`` the card says what the page wrote into it. */
 export function showCard(kind, parts = null) {
   const card = parts ? fill(`card-${kind}`, parts) : element(`card-${kind}`).content.cloneNode(true);
@@ -36,7 +44,8 @@ export function showCard(kind, parts = null) {
 /* The parts of the card for an answer of the server; the same as the page shows without script. */
 export function partsOf(result) {
   const { badge } = result;
-  let why = result.reason ? words.reasons[result.reason] : "";
+  const early = result.confirmation && result.reason === "not_yet_valid";
+  let why = result.reason ? words.reasons[early ? "confirmation" : result.reason] : "";
   if (result.since) why = words.since.replace("{time}", time(result.since));
   if (result.override) why = words.overruled;
   return {
@@ -99,6 +108,8 @@ export function showPeople(people, choose) {
     const who = `${words.roles[person.role]}, ${person.organisation || person.country}`;
     const item = fill("person", { name: person.name, who });
     item.querySelector("button").addEventListener("click", () => choose(person));
+    const lost = item.querySelector("[data-lost]");    // an account may replace a badge, a phone not
+    if (lost) lost.href = `${lost.dataset.lost}?code=${person.code}`;
     list.append(item);
   }
   element("found").replaceChildren(...(people.length ? [list] : []));

@@ -8,8 +8,8 @@ const element = (id) => document.getElementById(id);
 const KEPT = "scan-camera";
 
 /* read(text) is called for each code; failed() when there is no camera to be had. */
-export function viewfinder(worker, { read, failed }) {
-  const camera = new Camera(element("video"), worker, read);
+export function viewfinder(worker, { read, failed, facing }) {
+  const camera = new Camera(element("video"), worker, read, facing);
   const key = element("camera-switch"), torch = element("torch");
 
   function show() {

@@ -1,4 +1,5 @@
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,11 @@ from badges.rules.certificates import (
     CertificateKind,
     Claim,
     Lack,
+    Terms,
     lack,
     new_number,
     read_number,
+    usual_terms,
 )
 from badges.rules.code import CROCKFORD
 from registration.rules.roles import ParticipantRole as Role
@@ -79,32 +82,66 @@ def test_numbers_do_not_repeat():
     assert len({new_number(pick) for _ in range(10_000)}) == 10_000
 
 
-def claim(role: Role = Role.EXHIBITOR, **changes: bool) -> Claim:
-    facts = {"confirmed": True, "withdrawn": False, "seen": True, "has_project": True}
-    return Claim(role=role, **facts | changes)
+def claim(role: Role = Role.EXHIBITOR, **changes: Any) -> Claim:
+    return Claim(**{"role": role, "days": 1, "has_project": True} | changes)
+
+
+USUAL = Terms()
+THREE_DAYS = Terms(days_min=3)
+NO_DOOR = Terms(days_min=0)
+TWO_SESSIONS = Terms(days_min=0, sessions_min=2)
 
 
 @pytest.mark.parametrize(
-    ("kind", "who", "answer"),
+    ("kind", "who", "terms", "answer"),
     [
-        (KIND.PARTICIPATION, claim(), None),
-        (KIND.PARTICIPATION, claim(Role.VOLUNTEER, has_project=False), None),
-        (KIND.PARTICIPATION, claim(has_project=False), None),
-        (KIND.PARTICIPATION, claim(seen=False), Lack.NOT_SEEN),
-        (KIND.PARTICIPATION, claim(confirmed=False), Lack.NOT_CONFIRMED),
-        (KIND.PARTICIPATION, claim(confirmed=False, seen=False), Lack.NOT_CONFIRMED),
-        (KIND.PARTICIPATION, claim(withdrawn=True, confirmed=False), Lack.WITHDRAWN),
-        (KIND.EXHIBITOR, claim(), None),
-        (KIND.EXHIBITOR, claim(has_project=False), Lack.NO_PROJECT),
-        (KIND.EXHIBITOR, claim(has_project=False, seen=False), Lack.NO_PROJECT),
-        (KIND.EXHIBITOR, claim(seen=False), Lack.NOT_SEEN),
-        (KIND.EXHIBITOR, claim(Role.SUPERVISOR), Lack.OTHER_ROLE),
-        (KIND.EXHIBITOR, claim(Role.VISITOR), Lack.OTHER_ROLE),
-        (KIND.SUPERVISOR, claim(Role.SUPERVISOR, has_project=False), None),
-        (KIND.SUPERVISOR, claim(Role.HEAD_OF_DELEGATION, has_project=False), None),
-        (KIND.SUPERVISOR, claim(Role.PRESS), Lack.OTHER_ROLE),
-        (KIND.SUPERVISOR, claim(), Lack.OTHER_ROLE),
+        (KIND.PARTICIPATION, claim(), USUAL, None),
+        (KIND.PARTICIPATION, claim(Role.VOLUNTEER, has_project=False), USUAL, None),
+        (KIND.PARTICIPATION, claim(has_project=False), USUAL, None),
+        (KIND.PARTICIPATION, claim(days=0), USUAL, Lack.NOT_SEEN),
+        (KIND.PARTICIPATION, claim(days=0, doorless=True), USUAL, None),
+        (KIND.PARTICIPATION, claim(confirmed=False), USUAL, Lack.NOT_CONFIRMED),
+        (KIND.PARTICIPATION, claim(confirmed=False, days=0), USUAL, Lack.NOT_CONFIRMED),
+        (KIND.PARTICIPATION, claim(withdrawn=True, confirmed=False), USUAL, Lack.WITHDRAWN),
+        (KIND.PARTICIPATION, claim(), Terms(is_given=False), Lack.NOT_GIVEN),
+        (KIND.PARTICIPATION, claim(days=2), THREE_DAYS, Lack.TOO_FEW_DAYS),
+        (KIND.PARTICIPATION, claim(days=0), THREE_DAYS, Lack.NOT_SEEN),
+        (KIND.PARTICIPATION, claim(days=3), THREE_DAYS, None),
+        (KIND.PARTICIPATION, claim(days=0, doorless=True), THREE_DAYS, None),
+        (KIND.PARTICIPATION, claim(days=0), NO_DOOR, None),
+        (KIND.PARTICIPATION, claim(days=0, sessions=1), TWO_SESSIONS, Lack.TOO_FEW_SESSIONS),
+        (KIND.PARTICIPATION, claim(days=0, sessions=2), TWO_SESSIONS, None),
+        (KIND.EXHIBITOR, claim(), USUAL, None),
+        (KIND.EXHIBITOR, claim(has_project=False), USUAL, Lack.NO_PROJECT),
+        (KIND.EXHIBITOR, claim(has_project=False, days=0), USUAL, Lack.NO_PROJECT),
+        (KIND.EXHIBITOR, claim(days=0), USUAL, Lack.NOT_SEEN),
+        (KIND.EXHIBITOR, claim(Role.SUPERVISOR), USUAL, Lack.OTHER_ROLE),
+        (KIND.EXHIBITOR, claim(Role.VISITOR), USUAL, Lack.OTHER_ROLE),
+        (KIND.SUPERVISOR, claim(Role.SUPERVISOR, has_project=False), USUAL, None),
+        (KIND.SUPERVISOR, claim(Role.HEAD_OF_DELEGATION, has_project=False), USUAL, None),
+        (KIND.SUPERVISOR, claim(Role.PRESS), USUAL, Lack.OTHER_ROLE),
+        (KIND.SUPERVISOR, claim(), USUAL, Lack.OTHER_ROLE),
+        (KIND.VOLUNTEER, claim(Role.VOLUNTEER), USUAL, None),
+        (KIND.VOLUNTEER, claim(Role.STAFF), USUAL, Lack.OTHER_ROLE),
+        (KIND.YOUNG_CITIZEN, claim(Role.VISITOR), USUAL, None),
+        (KIND.YOUNG_CITIZEN, claim(Role.SUPERVISOR), USUAL, Lack.OTHER_ROLE),
+        (KIND.SPEAKER, Claim(), USUAL, None),
+        (KIND.SPEAKER, Claim(confirmed=False, over=False), USUAL, Lack.NO_PLACE),
+        (KIND.SPEAKER, Claim(over=False, audience=False), USUAL, Lack.NOT_OVER),
+        (KIND.SPEAKER, Claim(audience=False), USUAL, Lack.NO_AUDIENCE),
+        (KIND.JURY, Claim(), USUAL, None),
+        (KIND.JURY, Claim(marked=False), USUAL, Lack.NO_MARKS),
+        (KIND.JURY, Claim(over=False), USUAL, Lack.NOT_RELEASED),
+        (KIND.WINNER, Claim(), USUAL, None),
+        (KIND.WINNER, Claim(over=False), USUAL, Lack.NOT_RELEASED),
+        (KIND.WINNER, Claim(erased=True), USUAL, Lack.ERASED),
+        (KIND.MEMBER, Claim(), USUAL, None),
+        (KIND.MEMBER, Claim(paid=False), USUAL, Lack.UNPAID),
     ],
 )
-def test_who_gets_which_certificate(kind, who, answer):
-    assert lack(kind, who) is answer
+def test_who_gets_which_certificate(kind, who, terms, answer):
+    assert lack(kind, who, terms) is answer
+
+
+def test_only_that_of_young_citizens_is_given_on_demand():
+    assert [kind for kind in KIND if not usual_terms(kind).is_given] == [KIND.YOUNG_CITIZEN]

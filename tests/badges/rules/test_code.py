@@ -9,11 +9,13 @@ from badges.rules.code import (
     CROCKFORD,
     BadgeCode,
     CodeRefused,
+    is_confirmation,
     normalise_short_code,
     read,
     read_verified,
     short_code,
     sign,
+    sign_confirmation,
     verify,
 )
 
@@ -45,6 +47,18 @@ def test_code_comes_back_as_signed(code):
     assert read(text).code == code
     assert verify(read(text), KEY.public_key()) is True
     assert verify(read(text), OTHER_KEY.public_key()) is False
+
+
+def test_a_confirmation_says_so_and_is_the_same_whenever_it_is_made():
+    made = [
+        sign_confirmation(key_id=7, edition=2027, badge=CODE.badge, private_key=KEY)
+        for _ in range(2)
+    ]
+    assert made[0] == made[1]
+    assert read_verified(made[0], KEYS) == CODE._replace(issue=0, flags=1)
+    assert [is_confirmation(text) for text in (made[0], sign(CODE, KEY), "M1", "")] == [
+        True, False, False, False,
+    ]  # fmt: skip
 
 
 def test_code_is_what_scanners_expect():

@@ -51,6 +51,7 @@ def test_who_may_pass_is_admitted():
 DOUBTS = [
     (Reason.REVOKED, {"revoked": True}, {}),
     (Reason.WRONG_EDITION, {"right_edition": False}, {}),
+    (Reason.NOT_YET_VALID, {"confirmation": True}, {}),
     (Reason.NOT_CONFIRMED, {"approved": False}, {}),
     (Reason.UNPAID, {"paid": False}, {}),
     (Reason.WRONG_ROLE, {}, {"roles": frozenset({"juror"})}),

@@ -42,6 +42,8 @@ class Door:
     pdf: bytes
     people: list[Wearer]
     codes: list[str]
+    #: what came by mail, by which nobody enters
+    confirmations: list[str]
 
     def pairing(self) -> str:
         """The address that a new pairing QR of this station holds, on the phone's own line."""
@@ -86,8 +88,9 @@ def open_door(server: Server, line: Line, *, people: int = 4, **values: Any) -> 
         pdf = print_badges(edition, choice=Choice(), sheet="a6", by="test")[0]
         found = badges_of(edition)
         codes = [code_of(one) for one in found]
+        confirmations = [code_of(one, flags=1, issue=0) for one in found]
         place, name = station.public_id, station.name
-    return Door(server, line, place, name, pdf, found, codes)
+    return Door(server, line, place, name, pdf, found, codes, confirmations)
 
 
 @contextmanager

@@ -76,6 +76,8 @@ def _hours_case(hours: list[Hours], zone: str, at: datetime) -> tuple[list[Any],
 def _judged_case(chance: random.Random) -> tuple[dict[str, Any], list[Any]]:
     rules, at = _rules(chance), _moment(chance)
     holder, badge, paper = _holder(chance)
+    confirms = chance.random() < 0.1
+    paper = None if confirms else paper
     nobody = chance.choice(NOBODY) if chance.random() < 0.08 else None
     asked, inside = chance.choice(list(Direction)), chance.choice((0, 1, 4, 5, 6))
     passages, override = _passages(chance, at), chance.random() < 0.3
@@ -84,13 +86,15 @@ def _judged_case(chance: random.Random) -> tuple[dict[str, Any], list[Any]]:
         "nobody": nobody,
         "badge": badge | {"status": standing_reason(holder, rules) or "valid"},
         "paper": paper,
+        "confirms": confirms,
         "direction": asked,
         "at": _ms(at),
         "passages": [{"at": _ms(one.happened_at), "direction": one.direction} for one in passages],
         "inside": inside,
         "override": override,
     }
-    shown = replace(holder, revoked=holder.revoked or paper not in (None, badge["issue"]))
+    worthless = holder.revoked or paper not in (None, badge["issue"])
+    shown = replace(holder, revoked=worthless, confirmation=confirms)
     answer = judge(
         nobody or shown, rules, direction=way(rules, asked), at=at, inside=inside,
         is_inside=_is_inside(rules, passages, at), override=override,
@@ -246,7 +250,7 @@ def _read(text: str) -> tuple[str, dict[str, Any] | None, bool, str | None]:
     said = signed.code
     fields = {
         "keyId": said.key_id, "edition": said.edition, "serial": said.badge.hex(),
-        "issue": said.issue, "flags": said.flags,
+        "issue": said.issue, "flags": said.flags, "confirms": said.is_confirmation,
     }  # fmt: skip
     key = _private_keys().get(said.key_id)
     return text, fields, key is not None and codes.verify(signed, key.public_key()), typed

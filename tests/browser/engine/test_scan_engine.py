@@ -20,7 +20,7 @@ JUDGE = """async cases => {
     return cases.map(({ station, nobody, badge, paper, passages, at, inside, ...more }) => {
         const rules = rulesOf(station), direction = rules.onlyOut ? "out" : more.direction;
         const last = lastBefore(countedIn(passages, occasionAt(rules, at)), at);
-        const known = { nobody, standing: standingReason(badge, paper) };
+        const known = { nobody, standing: standingReason(badge, paper, more.confirms) };
         const moment = { direction, at, inside, isInside: last?.direction === "in" };
         const answer = judge(known, rules, { ...moment, override: more.override });
         return [answer.verdict, answer.reason, answer.overruled];
@@ -34,13 +34,14 @@ OPEN_NOW = """async cases => {
     });
 }"""
 READ = """async ([texts, keys]) => {
-    const { read, shortCode, verify } = await import("/badges/static/app/codes.js");
+    const { isConfirmation, read, shortCode, verify } = await import("/badges/static/app/codes.js");
     const answers = [];
     for (const text of texts) {
         const signed = read(text), key = signed && keys[signed.keyId];
         const { message, signature, ...fields } = signed ?? {};
         const holds = Boolean(key) && await verify(signed, key);
-        answers.push([text, signed ? fields : null, holds, shortCode(text)]);
+        const said = signed ? { ...fields, confirms: isConfirmation(signed) } : null;
+        answers.push([text, said, holds, shortCode(text)]);
     }
     return answers;
 }"""

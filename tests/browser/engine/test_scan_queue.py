@@ -47,6 +47,7 @@ def test_a_scan_is_answered_at_once_and_sent(phone: Phone, door: Door) -> None:
     assert door.kept() == [("admitted", "admitted", name)]
     assert phone.said(altered(door.codes[1])) == "forged"
     assert phone.said("Wi-Fi: hall 4") == "unknown"
+    assert phone.said(door.confirmations[3]) == "not_yet_valid"
     assert phone.said(door.people[1].short_code.lower()) == "admitted"
     again = phone.scan(door.codes[0])
     assert (again["verdict"], again["since"][:16]) == ("already", scan["scanned_at"][:16])

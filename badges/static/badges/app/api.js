@@ -27,14 +27,15 @@ export class Api {
 
   undo(station, nonce) { return this.call(`/stations/${station}/scans/${nonce}/undo`, { method: "POST" }); }
 
-  async call(path, { method = "GET", body, patience = PATIENCE, token = this.token } = {}) {
+  /* `take` reads what is no JSON. */
+  async call(path, { method = "GET", body, patience = PATIENCE, token = this.token, take = (answer) => answer.json() } = {}) {
     const headers = { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) };
     if (token) headers.Authorization = `Bearer ${token}`;
     const options = { method, headers, body: body && JSON.stringify(body), credentials: "omit", cache: "no-store", redirect: "error" };
     let answer;
     try {
       answer = await fetch(this.base + path, { ...options, signal: AbortSignal.timeout(patience) });
-      if (answer.ok) return answer.status === 204 ? null : await answer.json();
+      if (answer.ok) return answer.status === 204 ? null : await take(answer);
     } catch (error) {
       throw Object.assign(new Error(`no answer: ${path}`, { cause: error }), { status: 0 });
     }

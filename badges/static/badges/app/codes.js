@@ -1,7 +1,7 @@
 /* The badge's code, read and verified without network: the same answers as badges/rules/code.py. */
 
 const NOBLE = "../../../static/vendor/noble-ed25519.js";
-const PREFIX = "M1", VERSION = 1, LENGTH = 122, BODY = 16, BYTES = 80;
+const PREFIX = "M1", VERSION = 1, LENGTH = 122, BODY = 16, BYTES = 80, CONFIRMATION = 1;
 const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 const VALUES = new Map([...LETTERS].map((letter, value) => [letter, value]));
 const SHORT = /^[0-9A-HJKMNP-TV-Z]{8}$/;
@@ -46,6 +46,9 @@ export function read(text) {
     signature: bytes.slice(BODY),
   };
 }
+
+/* Whether what was read says that it is no badge but the confirmation from the mail. */
+export const isConfirmation = (signed) => Boolean(signed && signed.flags & CONFIRMATION);
 
 /* What was typed as it is printed under the square; null when it cannot be that. */
 export function shortCode(text) {

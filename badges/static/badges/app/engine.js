@@ -2,6 +2,7 @@
    sends it when there is a line. */
 
 import { Api } from "./api.js";
+import { isConfirmation, read } from "./codes.js";
 import { momentOf } from "./hours.js";
 import { rulesOf } from "./judge.js";
 import { List } from "./list.js";
@@ -176,10 +177,11 @@ class Engine {
   async last(count) { return (await this.store.last(count)).map((row) => this.shown(row)); }
 
   /* A scan as the screen gets it. */
-  shown({ nonce, verdict, reason, since, overruled, serial, scanned_at, direction, asked, undo, state }) {
+  shown({ nonce, code, verdict, reason, since, overruled, serial, scanned_at, direction, asked, undo, state }) {
     const badge = this.list.bySerial.get(serial) ?? this.strangers.get(serial) ?? null;
     const is = { undone: undo !== null && undo !== "refused", waiting: state !== "sent", aside: state === "aside" };
-    return { nonce, verdict, reason, since, override: overruled, badge, scanned_at, direction, asked, ...is };
+    const confirmation = isConfirmation(read(code));
+    return { nonce, verdict, reason, since, override: overruled, badge, scanned_at, direction, asked, confirmation, ...is };
   }
 
   /* What came meanwhile tells it all. */

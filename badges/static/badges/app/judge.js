@@ -22,9 +22,11 @@ export function rulesOf(station) {
 }
 
 /* Why a badge of the list would be refused at any hour; null when it would not. `issue` is that of
-   the paper that was read, null when the code was typed. */
-export function standingReason(badge, issue) {
+   the paper that was read, null when the code was typed or is the confirmation from the mail, which
+   is valid nowhere yet. */
+export function standingReason(badge, issue, isConfirmation = false) {
   if (issue !== null && issue !== badge.issue) return "revoked";
+  if (isConfirmation && badge.status !== "revoked") return "not_yet_valid";
   return badge.status === VALID ? null : badge.status;
 }
 

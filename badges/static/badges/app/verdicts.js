@@ -1,6 +1,6 @@
 /* From what was read to a verdict, with what the phone knows. */
 
-import { read, shortCode, verify } from "./codes.js";
+import { isConfirmation, read, shortCode, verify } from "./codes.js";
 import { judge, standingReason } from "./judge.js";
 import { countedIn, lastBefore, occasionAt } from "./passages.js";
 
@@ -13,7 +13,7 @@ export async function recognise(text, { keys, edition }, list) {
   if (!key) return nobody("forged", true);
   if (!await verify(signed, key)) return nobody("forged", false);
   const badge = list.bySerial.get(signed.serial);
-  if (badge) return somebody(badge, signed.issue);
+  if (badge) return isConfirmation(signed) ? somebody(badge, null, true) : somebody(badge, signed.issue);
   return signed.edition === edition ? nobody("unknown", true, signed.serial) : nobody("wrong_edition", false);
 }
 
@@ -45,8 +45,8 @@ function typed(code, list) {
   return badge ? somebody(badge, null) : nobody("unknown", code !== null);
 }
 
-function somebody(badge, issue) {
-  return { serial: badge.id, nobody: null, standing: standingReason(badge, issue), doubtful: true };
+function somebody(badge, issue, confirmation = false) {
+  return { serial: badge.id, nobody: null, standing: standingReason(badge, issue, confirmation), doubtful: true };
 }
 
 function nobody(reason, doubtful, serial = null) {

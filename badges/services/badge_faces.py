@@ -1,0 +1,111 @@
+"""What stands on each card that is printed: a badge's front and back, a delegation's cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from app.core.i18n import gettext as _
+from app.core.i18n import in_language, ngettext
+from app.core.pdf.texts import NEW_SHEET, InLanguage, Person
+from badges.queries.wearers import BADGE_LANGUAGE, Wearer
+from badges.rules.code import VERSION, BadgeCode, sign
+from badges.rules.cover import in_parts
+from badges.rules.scripts import han_language
+from badges.services.badge_paper import COVER, back_of
+from registration.queries.wording import role_name
+from registration.rules.roles import ParticipantRole
+
+TICK = "\N{BALLOT BOX}"
+
+
+def signed_code(person: Wearer, key: Any) -> str:
+    """The text of the QR code on the person's paper."""
+    serial = bytes.fromhex(person.serial)
+    return sign(BadgeCode(VERSION, person.key_id, person.edition_id, serial, person.issue, 0), key)
+
+
+def front(person: Wearer, code: str) -> dict[str, str | InLanguage]:
+    """What is printed on one badge, by slot; the design has slots for what it shows."""
+    return {
+        "variant": person.role.value,
+        "name": _in_its_forms(person.display_name, person),
+        "native_name": _in_its_forms(person.native_name, person),
+        "organisation": _in_forms_of(person.organisation or "", person.delegation_country),
+        "country": person.country,
+        "stand": f"Stand {person.stand}" if person.stand else "",
+        "number": person.number or "",
+        "short_code": f"{person.short_code[:4]} {person.short_code[4:]}",
+        "code": code,
+    }
+
+
+def back(face: Person) -> Person | None:
+    """What is printed behind ``face``; None behind a cover."""
+    variant = str(face["variant"])
+    return None if variant == COVER else {**face, "variant": back_of(variant)}
+
+
+def with_covers(
+    people: Iterable[tuple[Wearer, Person]], heads: Mapping[str, Sequence[str]], *, rows: int
+) -> Iterator[Person]:
+    """The faces of ``people``, who come sorted by delegation, each delegation after its cover.
+
+    A cover lists ``rows`` names; a longer list goes on on the next card. ``heads`` are names by the
+    delegation's number.
+    """
+    names = _role_names()
+    for number, group in groupby(people, key=lambda pair: pair[0].number):
+        members = list(group)
+        wearers = [person for person, _face in members]
+        yield from _covers(wearers, heads.get(number or "", ()), names, rows)
+        yield from (face for _person, face in members)
+
+
+def _covers(
+    people: list[Wearer], heads: Sequence[str], names: Mapping[ParticipantRole, str], rows: int
+) -> Iterator[Person]:
+    first, parts = people[0], in_parts(people, rows)
+    said = _said(first, heads, len(people))
+    for place, part in enumerate(parts):
+        cover = said | {NEW_SHEET: "" if place else "yes"}
+        if len(parts) > 1:
+            cover["cover_count"] += f" ({place + 1}/{len(parts)})"
+        for row, person in enumerate(part, start=1):
+            cover[f"tick{row}"] = TICK
+            cover[f"person{row}"] = _in_its_forms(person.display_name, person)
+            cover[f"role{row}"] = names[person.role]
+        yield cover
+
+
+def _said(first: Wearer, heads: Sequence[str], count: int) -> dict[str, Any]:
+    """The head of a cover."""
+    alone = first.number is None
+    with in_language(BADGE_LANGUAGE):
+        return {
+            "variant": COVER,
+            "cover_number": first.number or "",
+            "cover_count": ngettext("%(num)d badge", "%(num)d badges", count),
+            "cover_organisation": _("Without a delegation")
+            if alone
+            else _in_forms_of(first.organisation or "", first.delegation_country),
+            "cover_country": "" if alone else first.country,
+            "cover_head": _("Head of delegation: %(names)s", names=", ".join(heads))
+            if heads
+            else "",
+        }
+
+
+def _role_names() -> dict[ParticipantRole, str]:
+    with in_language(BADGE_LANGUAGE):
+        return {role: role_name(role) for role in ParticipantRole}
+
+
+def _in_its_forms(name: str, person: Wearer) -> str | InLanguage:
+    return _in_forms_of(name, person.nationality, person.delegation_country)
+
+
+def _in_forms_of(text: str, *countries: str | None) -> str | InLanguage:
+    lang = han_language(text, *countries)
+    return InLanguage(text, lang) if lang else text
