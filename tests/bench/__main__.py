@@ -16,15 +16,17 @@ def names() -> list[str]:
 
 
 def table(title: str, heading: list[str], rows: list[list[str]]) -> str:
-    """Columns wide enough for their longest entry, the first to the left."""
-    widths = [max(map(len, column)) for column in zip(heading, *rows, strict=True)]
+    """A table in Markdown, its columns as wide as their longest entry, the first to the left."""
+    heading = [heading[0] or title, *heading[1:]]
+    widths = [max(3, *map(len, column)) for column in zip(heading, *rows, strict=True)]
 
     def line(cells: list[str]) -> str:
         first = cells[0].ljust(widths[0])
-        return "  ".join([first, *(c.rjust(w) for c, w in zip(cells[1:], widths[1:], strict=True))])
+        rest = [c.rjust(w) for c, w in zip(cells[1:], widths[1:], strict=True)]
+        return f"| {' | '.join([first, *rest])} |"
 
-    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
-    return "\n".join([title, line(heading), rule, *map(line, rows)])
+    rule = " | ".join(["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])])
+    return "\n".join([f"**{title}**", "", line(heading), f"| {rule} |", *map(line, rows)])
 
 
 def main(wanted: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Badges: the stamped design beside plain WeasyPrint, on the same people, in the same run.
+"""Badges: the stamped design beside plain WeasyPrint, reportlab and typst, on the same people.
 
 A third of the names are in one of 44 scripts. Everything counts, from the first line of HTML to the
 finished PDF, laying out the design and opening its fonts included, unless the design is kept.
@@ -8,21 +8,29 @@ import base64
 import random
 import sys
 from html import escape
+from typing import Any
 
 from app.core.pdf.html import html_to_pdf
 from app.core.pdf.stamp import StampTemplate
 from app.core.qr import qr_svg
 from badges.rules.designs import USUAL
 from badges.services.badge_paper import badge_html
-from tests.bench.measure import Row, in_a_process_of_its_own, measured, print_row
+from tests.bench.measure import GROWTH, Row, grown, growth, measured, print_row
 from tests.core.hard_names import HARD_NAMES
 
 SLOTS = ("name", "native_name", "organisation", "country", "stand", "short_code", "number")
 ROLES = ["Exhibitor", "Supervisor", "Head of delegation", "Press", "Visitor", "Speaker", "Staff"]
+EVENT = "ESI 2027, Gdynia"
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-SIZES = (100, 1_000, 5_000)
-PLAIN = 100
-HEADING = ["", "badges", "CPU s", "wall s", "MB peak", "ms each", "kB each", "times faster"]
+#: how many each way draws; the slow ones less, for their time grows in a straight line
+WAYS = {
+    "stamped": (100, 1_000, 5_000, 10_000),
+    "stamped_again": (100, 1_000, 5_000, 10_000),
+    "plain": (100, 200),
+    "reportlab": (100, 500),
+    "typst": (100, 1_000),
+}
+HEADING = ["badges", *GROWTH]
 
 
 def data_uri(svg: str) -> str:
@@ -31,6 +39,11 @@ def data_uri(svg: str) -> str:
 
 
 def art() -> str:
+    """`picture` as a page can carry it."""
+    return data_uri(picture())
+
+
+def picture() -> str:
     """A strip of 400 dots, about as heavy as an edition's ornament."""
     rng = random.Random(7)
     dots = "".join(
@@ -38,18 +51,17 @@ def art() -> str:
         for _ in range(400)
     )
     ground = '<path d="M0 0h105v40H0z" fill="#1b2a9c"/>'
-    svg = (
+    return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 105 40">'
         f'{ground}<g fill="#8fa2ff">{dots}</g></svg>'
     )
-    return data_uri(svg)
 
 
 def design() -> str:
     """The badge's print template with a page for each role."""
     return badge_html(
         USUAL,
-        event="ESI 2027, Gdynia",
+        event=EVENT,
         art=art(),
         accent="#2b3fd0",
         roles=[{"label": role, "colour": "#2b3fd0", "ink": "#fff"} for role in ROLES],
@@ -74,6 +86,7 @@ def _person(rng: random.Random, number: int) -> dict[str, str]:
         "stand": f"Stand {rng.choice('ABCDEF')} {rng.randrange(90)}",
         "number": f"TN-{rng.randrange(99):02}-{number:04}",
         "short_code": "".join(rng.choices(LETTERS[:32], k=8)),
+        "event": EVENT,
         "code": "M1" + "".join(rng.choices(LETTERS, k=120)),
     }
 
@@ -116,30 +129,45 @@ def _filled(section: str, guest: dict[str, str]) -> str:
     return section.replace('<div class="code" data-qr="code"></div>', image)
 
 
+def reportlab(count: int) -> Row:
+    """``count`` badges drawn by reportlab, line by line."""
+    from tests.bench import peers  # here, so that its memory is not counted as ours
+
+    guests, page = people(count), peers.Page(*PAGE)
+    return measured("reportlab (no shaping)", count, lambda: peers.by_reportlab(page, guests))
+
+
+def typst(count: int) -> Row:
+    """``count`` badges as one typst document."""
+    from tests.bench import peers
+
+    guests, page = people(count), peers.Page(*PAGE)
+    return measured("typst", count, lambda: peers.by_typst(page, guests))
+
+
+#: the same page for peers, see `tests.bench.peers.Page`: where each text stands, its size
+PAGE: tuple[Any, ...] = (
+    *(105, 148, picture()),
+    (
+        ("event", 8, 36, 89, 9),
+        ("name", 8, 46, 89, 24, True),
+        ("native_name", 8, 64, 89, 15),
+        ("organisation", 8, 74, 89, 12),
+        ("country", 8, 86, 89, 12, True),
+        ("stand", 8, 93, 50, 10),
+        ("short_code", 63, 128, 33, 9),
+        ("variant", 8, 137, 60, 12, True),
+        ("number", 70, 138, 30, 10),
+    ),
+    (63, 93, 33),
+)
+
+
 def run() -> tuple[list[str], list[list[str]]]:
-    """The table: the stamp at three sizes, plain WeasyPrint at one, and the ratio for a badge."""
-    slow = in_a_process_of_its_own(__name__, "plain", str(PLAIN))
-    rows = [
-        in_a_process_of_its_own(__name__, way, str(count))
-        for way in ("stamped", "stamped_again")
-        for count in SIZES
-    ]
-    rows.insert(0, slow)
-    return HEADING, [_cells(row, slow) for row in rows]
-
-
-def _cells(row: Row, slow: Row) -> list[str]:
-    each, slow_each = row.cpu / row.count, slow.cpu / slow.count
-    return [
-        row.what,
-        f"{row.count:,}",
-        f"{row.cpu:.2f}",
-        f"{row.wall:.2f}",
-        f"{row.memory:.0f}",
-        f"{1000 * each:.2f}",
-        f"{row.size / row.count / 1000:.2f}",
-        f"{slow_each / each:.0f}",
-    ]
+    """The table: the stamp and its peers, each in a process of its own at growing sizes."""
+    rows = {way: grown(__name__, way, sizes) for way, sizes in WAYS.items()}
+    slow = rows["plain"][-1]
+    return HEADING, [cells for way in rows for cells in growth(rows[way], slow)]
 
 
 if __name__ == "__main__":

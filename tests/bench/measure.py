@@ -5,8 +5,12 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
+
+#: heading of `growth`
+GROWTH = ["count", "CPU s", "wall s", "MB peak", "ms each", "ms one more", "kB each", "times"]
 
 
 @dataclass
@@ -30,18 +34,54 @@ def measured(what: str, count: int, work: Callable[[], bytes]) -> Row:
         count=count,
         cpu=time.process_time() - cpu,
         wall=time.perf_counter() - wall,
-        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        memory=peak(),
         size=len(made),
     )
 
 
 def in_a_process_of_its_own(module: str, *arguments: str) -> Row:
     """Runs ``module`` as a command; it answers with `print_row`. Peaks of memory do not mix so."""
+    return Row(**answer_of(module, *arguments))
+
+
+def answer_of(module: str, *arguments: str) -> Any:
+    """What ``module`` as a command writes as JSON in its last line."""
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return Row(**json.loads(done.stdout.splitlines()[-1]))
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def peak() -> float:
+    """Most memory that this process held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def print_row(row: Row) -> None:
     """The answer of a process to the one that started it."""
     sys.stdout.write(json.dumps(asdict(row)) + "\n")
+
+
+def grown(module: str, way: str, sizes: Sequence[int]) -> list[Row]:
+    """``way`` of ``module`` at each of ``sizes``."""
+    return [in_a_process_of_its_own(module, way, str(count)) for count in sizes]
+
+
+def growth(rows: list[Row], slow: Row) -> list[list[str]]:
+    """Lines of the table for one way at growing sizes: what one more takes, beside the size before,
+    and how many times the CPU of ``slow`` would do for each."""
+    return [_cells(row, before, slow) for row, before in zip(rows, [None, *rows], strict=False)]
+
+
+def _cells(row: Row, before: Row | None, slow: Row) -> list[str]:
+    more = (row.cpu - before.cpu) / (row.count - before.count) if before else None
+    return [
+        row.what,
+        f"{row.count:,}",
+        f"{row.cpu:.2f}",
+        f"{row.wall:.2f}",
+        f"{row.memory:.0f}",
+        f"{1000 * row.cpu / row.count:.2f}",
+        "" if more is None else f"{1000 * more:.2f}",
+        f"{row.size / row.count / 1000:.2f}",
+        f"{slow.cpu / slow.count / (row.cpu / row.count):.1f}",
+    ]
