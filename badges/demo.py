@@ -13,7 +13,7 @@ from badges.queries.certificate_terms import kinds_given
 from badges.rules.hours import Hours
 from badges.rules.scanning import Verdict
 from badges.services.badges import issue_badges
-from badges.services.certificates import issue_certificates
+from badges.services.certificates import issue_certificates, issue_to_members
 from badges.services.stations import add_station
 
 #: one in so many never came
@@ -37,8 +37,10 @@ def load(made: dict[str, Any]) -> None:
             _arrivals(door)
         else:
             _venue(door, manager)
-    for kind in kinds_given(past):
-        issue_certificates(past, kind=kind, language=None, by=manager)
+    for edition in (past, made["editions"]["photo-contest-2026"]):
+        for kind in kinds_given(edition):
+            issue_certificates(edition, kind=kind, language=None, by=manager)
+    issue_to_members(past.starts_on.year, by=manager)
 
 
 def _venue(gate: Station, by: Any) -> None:
@@ -47,6 +49,7 @@ def _venue(gate: Station, by: Any) -> None:
     for name, kind in (("South gate", StationKind.DOOR), ("Way out", StationKind.EXIT)):
         _station(edition, name, kind, by, area=gate.area)
     _station(edition, "Restaurant", StationKind.MEAL, by, hours=MEALS)
+    _station(edition, "Self check-in", StationKind.KIOSK, by)
     _station(edition, "Bus to the hotels", StationKind.BUS, by, once=False)
 
 

@@ -86,6 +86,7 @@ class Walker:
             reduced_motion="reduce",
         )
         window.set_default_timeout(15_000)
+        window.add_init_script(path=AXE)
         page = window.new_page()
         page.on("console", lambda line: self.errors.append(line.text) if _is_bad(line) else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -107,7 +108,6 @@ class Walker:
             page.set_viewport_size({"width": width, "height": 900})
             if over := page.evaluate(ASK_WIDTH):
                 found.append(f"{over} px too wide at {width} px")
-        page.evaluate(AXE.read_text("utf-8"))
         return [*found, *page.evaluate(ASK_AXE, self.look.rules), *self._errors(visit)]
 
     def _errors(self, visit: Visit) -> list[str]:

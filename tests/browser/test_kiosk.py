@@ -90,7 +90,7 @@ def codes_on_paper(printer: Path) -> list[str]:
 def view(page: Page, name: str, words: str) -> None:
     """The one view that is shown, and its large words."""
     expect(page.locator(f"body[data-state={name}]")).to_be_attached()
-    expect(page.locator(f"[data-view={name}] h1")).to_be_visible()
+    expect(page.locator(f"[data-view={name}] h2")).to_be_visible()
     expect(page.locator(f"[data-view={name}]")).to_contain_text(words)
     expect(page.locator("[data-view]:visible")).to_have_count(1)
 

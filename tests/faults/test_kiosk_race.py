@@ -1,4 +1,4 @@
-"""Eight kiosks are shown one confirmation at the same moment over real HTTP: one badge comes out."""
+"""Eight kiosks are shown one confirmation at one moment over real HTTP: one badge comes out."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from app import create_app
 from app.accounts.rules.demo_people import DOMAIN, PASSWORD
 from app.core.transaction import transaction
 from app.extensions import db
+from badges.services.certificate_batches import work_on_batches
 from tests.conftest import test_settings
 from tests.tour.visits import NOBODY, Visit, visits
 from tests.tour.world import furnish
@@ -35,6 +36,7 @@ class Tour:
             upgrade()
             with transaction():
                 self.values = furnish()
+            work_on_batches()
             self.visits = visits(app, self.values)
 
     @contextmanager

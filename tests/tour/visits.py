@@ -36,6 +36,9 @@ GUIDES = {
 }
 #: answers for programs, which need a token of their own, and files that are no pages
 LEFT_OUT = {
+    "badges.board_events": "goes on for five minutes",
+    "badges.design_preview": "a part of a page",
+    "badges.lost_at_station": "leads to the badge",
     "judging.entry_files": "a part of a page",
     "judging.judge": "leads to the next task",
     "site.metrics": "404 without its token",

@@ -13,8 +13,11 @@ from app.core.outbox import OutboxMessage
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition, KeyDate
-from badges.models import Certificate, Station
+from badges.mails.papers import private_token
+from badges.models import Badge, Certificate, CertificateKind, SealKey, Station
 from badges.queries.devices import pairing_code
+from badges.services.certificate_batches import start_batch
+from badges.services.certificates import revoke_certificate
 from badges.services.devices import add_device, hear_from, pair_device, revoke_device
 from registration.models import (
     Cap,
@@ -51,7 +54,7 @@ def furnish() -> Values:
     past, coming = _edition(PAST), _edition(COMING)
     _halfway(admin)
     calls = furnish_calls(_account("juror"))
-    venue = _venue(past) | _phones(coming, admin)
+    venue = _venue(past, admin) | _phones(coming, admin)
     return calls | _shell(admin) | _registration(coming, admin) | _money() | venue
 
 
@@ -175,14 +178,14 @@ def _money() -> Values:
     }
 
 
-def _venue(edition: Edition) -> Values:
+def _venue(edition: Edition, admin: User) -> Values:
     """A station, a certificate with its holder, and somebody who never came."""
     certificate = db.session.scalars(
         db.select(Certificate).filter_by(edition_id=edition.id, revoked_at=None)
     ).first()
     assert certificate is not None
     assert certificate.participant is not None
-    seen = db.select(Certificate.participant_id)
+    seen = db.select(Certificate.participant_id).where(Certificate.participant_id.is_not(None))
     absent = db.session.scalars(
         db.select(Participant).where(
             Participant.edition_id == edition.id, Participant.id.not_in(seen)
@@ -191,6 +194,8 @@ def _venue(edition: Edition) -> Values:
     assert absent is not None
     gate = db.session.scalars(db.select(Station).filter_by(edition_id=edition.id)).first()
     assert gate is not None
+    lost = db.session.scalars(db.select(Badge).filter_by(edition_id=edition.id)).first()
+    assert lost is not None
     return {
         "badges:editions/code": (edition.code,),
         "badges:delegations/public_id": (certificate.participant.delegation.public_id,),
@@ -200,9 +205,34 @@ def _venue(edition: Edition) -> Values:
         "certificates/number": (certificate.number,),
         "certificates/public_id": (certificate.public_id,),
         "certificates/deed": ("revoke", "correct"),
+        "certificates/token": (private_token(certificate.number),),
+        "wording/kind": ("participation", "winner"),
+        "badges/public_id": (lost.public_id,),
+        **_sealed(edition, admin),
         "stations/public_id": (gate.public_id,),
         "stations/station_id": (gate.public_id,),
         "scan/station_id": (gate.public_id,),
+    }
+
+
+def _sealed(edition: Edition, admin: User) -> Values:
+    """A member's certificate, the key of the seal, and a batch with something to do, which a worker
+    makes once this is committed."""
+    certificates = db.select(Certificate).filter_by(revoked_at=None)
+    membership = db.session.scalars(certificates.filter_by(kind=CertificateKind.MEMBER)).first()
+    again = db.session.scalars(
+        certificates.filter_by(edition_id=edition.id).order_by(Certificate.id.desc())
+    ).first()
+    key = db.session.scalars(db.select(SealKey)).one()
+    assert membership is not None
+    assert membership.organisation is not None
+    assert again is not None
+    revoke_certificate(again, reason="Torn", by=admin)
+    return {
+        "badges:organisations/public_id": (membership.organisation.public_id,),
+        "certificates/certificate_id": (membership.public_id,),
+        "keys/key_id": (key.public_id,),
+        "batches/public_id": (start_batch(edition, by=admin).public_id,),
     }
 
 

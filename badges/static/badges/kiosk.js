@@ -41,7 +41,7 @@ function keep(pairing) {
 function show(view) {
   page.dataset.state = view;
   for (const one of document.querySelectorAll("[data-view]")) one.hidden = one.dataset.view !== view;
-  document.querySelector(`[data-view=${view}] h1`).focus({ preventScroll: true });
+  document.querySelector(`[data-view=${view}] h2`).focus({ preventScroll: true });
   scrollTo({ top: 0 });
   clearTimeout(back);
   if (!BELONGS_HERE.includes(view) || isElsewhere()) back = setTimeout(begin, BACK_AFTER);
