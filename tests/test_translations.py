@@ -62,8 +62,10 @@ def pages(
     _pretend(template, folder)
     with tour.app(BABEL_TRANSLATION_DIRECTORIES=str(folder)) as app:
         babel.domain_instance.cache.clear()  # all apps of a process share it
-        yield Walk(app, tour.visits).pages()
-        babel.domain_instance.cache.clear()
+        try:
+            yield Walk(app, tour.visits).pages()
+        finally:
+            babel.domain_instance.cache.clear()
 
 
 def _pretend(template: Catalog, folder: Path) -> None:

@@ -1,6 +1,8 @@
 """The seal on a PDF, checked by pyHanko's validator and, apart from it, by cryptography."""
 
+import asyncio
 import io
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
@@ -52,7 +54,9 @@ def signature_of(pdf: bytes) -> Any:
 
 def judged(pdf: bytes, trusted: x509.Certificate) -> PdfSignatureStatus:
     context = ValidationContext(trust_roots=[trusted], allow_fetching=False)
-    return validate_pdf_signature(signature_of(pdf), context)
+    # the validator starts an event loop, and a browser test before has left one in this thread
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(validate_pdf_signature, signature_of(pdf), context).result()
 
 
 @pytest.mark.parametrize("after", [0, 1], ids=["first", "later"])
@@ -109,3 +113,14 @@ def digest(content: bytes) -> bytes:
     made = Hash(SHA256())
     made.update(content)
     return made.finalize()
+
+
+def test_it_seals_in_a_thread_that_has_an_event_loop() -> None:
+    """As in a server that is asynchronous, where pyHanko alone would refuse."""
+
+    async def seal() -> tuple[bytes, x509.Certificate]:
+        return sealed(KEYS["ES256"])
+
+    with ThreadPoolExecutor(1) as apart:
+        pdf, own = apart.submit(asyncio.run, seal()).result()
+    assert judged(pdf, own).bottom_line

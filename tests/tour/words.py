@@ -16,7 +16,8 @@ from registration.rules.people_table import COLUMNS
 from tests.tour.world import UPLOADED
 
 #: names and units that are the same in every language
-EVERYWHERE = {"MILSET", "UTC", "PDF", "CSV", "XLSX", "XXL", "kB", "MB", "scan", "Enter", PASSWORD}
+EVERYWHERE = {"MILSET", "UTC", "PDF", "CSV", "XLSX", "XXL", "kB", "MB", "Enter"}
+EVERYWHERE |= {"scan", "kiosk", PASSWORD}
 #: a long text is cut where it is listed
 CUT = 40
 
@@ -31,11 +32,12 @@ def known_words() -> re.Pattern[str]:
 
 
 def _of_the_world() -> Iterator[str]:
-    """Countries, languages, currencies, months and places of clocks, as CLDR has them."""
+    """Countries, languages, scripts, currencies, months and places of clocks, as CLDR has them."""
     locale = Locale.parse("en_GB")
     yield from country_names("en").values()
     yield from map(str, locale.currencies)
     yield from locale.currencies.values()
+    yield from locale.scripts.values()
     for width in ("wide", "abbreviated"):
         yield from map(str, locale.months["format"][width].values())
         yield from map(str, locale.days["format"][width].values())

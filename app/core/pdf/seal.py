@@ -7,6 +7,7 @@ it, so that readers tell of any later change. When it was sealed is what this ma
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asn1crypto import cms, parser, pem, x509
@@ -88,7 +89,9 @@ class Seal:
         )  # fmt: skip
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         signer = PdfSigner(metadata, signer=self._signer)
-        sealed: Any = signer.sign_pdf(writer, bytes_reserved=self._room)
+        # pyHanko starts an event loop, and a thread that has one already bears no second
+        with ThreadPoolExecutor(1) as apart:
+            sealed: Any = apart.submit(signer.sign_pdf, writer, bytes_reserved=self._room).result()
         return bytes(sealed.getvalue())
 
 
