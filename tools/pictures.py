@@ -41,6 +41,8 @@ LOOKS = (
     ("results", "president", "/staff/calls/photo-2027/results", "#sure"),
     ("places", "manager", "/staff/calls/congress-2027/places", "main .m-crumb"),
     ("gallery", "", "/gallery/photo-2026/", ""),
+    ("design", "manager", f"/staff/editions/{EDITION}/badges/design", "main .m-crumb"),
+    ("board", "manager", "/staff/editions/ese-2026/board?day=all", "main .m-crumb"),
 )
 PHOTOS = ("gallery", "jury")  # these show photos, so they are kept as JPEG
 
@@ -181,6 +183,22 @@ def print_badges(tour: Tour) -> str:
     return code
 
 
+def open_kiosk(tour: Tour) -> None:
+    """The manager pairs a tablet, which waits for whoever checks in."""
+    with tour.person("manager") as page:
+        page.goto(f"/staff/editions/{EDITION}/stations")
+        page.get_by_role("link", name="Self check-in").first.click()
+        page.get_by_label("Name of the phone").fill("Tablet")
+        page.get_by_role("button", name="Pair a phone").click()
+        page.get_by_text("It has no camera").click()
+        address = page.locator(".station-address").inner_text()
+    with tour.window() as page:
+        page.goto(address)
+        page.get_by_role("button", name="Open the kiosk").click()
+        page.get_by_role("heading", name="Check in here").wait_for()
+        shoot(page, "kiosk")
+
+
 def scan_badge(tour: Tour, code: str) -> None:
     """The desk reads a badge on a phone."""
     with tour.person("desk", phone=True) as page:
@@ -290,6 +308,7 @@ def main() -> None:
             tour = Tour(browser, url, Path(name))
             look_around(tour)
             scan_badge(tour, print_badges(tour))
+            open_kiosk(tour)
             delegation = register(tour)
             answer_as_parent(tour)
             validate_and_pay(tour, delegation)

@@ -11,7 +11,7 @@ from tests.badges.venue import edition_with_people
 from tests.factories import sign_in, user_with
 
 FORM = {
-    "template": "colour", "width_mm": "90", "height_mm": "140", "accent": "#9b1c5e",
+    "template": "colour", "width_mm": "90", "height_mm": "140", "accent": "#9b1c5f",
     "role_colours-juror": "#123456", "role_colours-press": "#ffd166",
     "fields": ["organisation", "country"], "both_sides": "1", "back_text": "Call 112.",
 }  # fmt: skip
@@ -26,6 +26,6 @@ def managed(client: FlaskClient, people: int = 4) -> tuple[Any, str]:
 
 def picture(kind: str) -> tuple[io.BytesIO, str]:
     target = io.BytesIO()
-    Image.new("RGB", (3000, 600), "#9b1c5e").save(target, kind)
+    Image.new("RGB", (3000, 600), "#9b1c5f").save(target, kind)
     target.seek(0)
     return target, f"logo.{kind.lower()}"

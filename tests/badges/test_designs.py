@@ -48,7 +48,7 @@ def test_a_design_is_saved_and_shown_again(client: FlaskClient) -> None:
     assert answer.status_code == 302
     saved = design_of(edition)
     assert (saved.template, saved.width_mm, saved.height_mm) == (Template.COLOUR, 90, 140)
-    assert (saved.accent, saved.role_colours) == ("#9b1c5e", {"juror": "#123456"})
+    assert (saved.accent, saved.role_colours) == ("#9b1c5f", {"juror": "#123456"})
     assert saved.fields == {Field.ORGANISATION, Field.COUNTRY}
     assert (saved.both_sides, saved.back_text) == (True, "Call 112.")
     row = db.session.scalars(db.select(BadgeDesign)).one()

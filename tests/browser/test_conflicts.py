@@ -37,9 +37,10 @@ def conflicts(chromium: Browser, server: Server) -> Page:
             record_scans(door, [given], by=f"Phone {number + 1}")
         ahead = reading(second, scanned_at=now() + timedelta(days=700))
         record_scans(doors[0], [ahead], by="Phone 1")
+    address = f"/staff/editions/{edition.code}/conflicts"
     manager = user_with(Role.PROGRAMME_MANAGER, scope=edition.scope)
-    page = people.window_of(chromium, server, manager)
-    page.goto(f"/staff/editions/{edition.code}/conflicts")
+    page = people.window_of(chromium, server, manager)  # commits: from here on the server writes
+    page.goto(address)
     return page
 
 

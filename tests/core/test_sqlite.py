@@ -37,7 +37,8 @@ def test_a_statement_is_not_prepared_anew_with_each_transaction(app: Flask) -> N
 
 
 def _driver() -> Any:
-    """The connection that comes next from the pool, after it was used for reading."""
+    """The one connection of a new pool, after it was used for reading."""
+    db.engine.dispose()
     with reading():
         driver = db.session.connection().connection.dbapi_connection
     assert driver is not None
