@@ -1,9 +1,12 @@
 """How Alembic meets the platform: its engine, its tables, and columns in plain SQL types."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 from app.core.crypto import EncryptedText
 from app.core.models import UTCDateTime
@@ -27,8 +30,29 @@ def leave_out_empty(ctx: Any, revision: Any, directives: list[Any]) -> None:
         directives[:] = []
 
 
+@contextmanager
+def tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying and dropping it, which rows that point to it forbid, or go
+    along with. So it looks away meanwhile, which has to be said before the transaction begins, and
+    looks again before the commit."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        broken = driver.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"rows would point to nothing after this: {broken[:5]}")
+        connection.commit()
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
 def run() -> None:
-    with migrate.db.engine.connect() as connection:
+    with migrate.db.engine.connect() as connection, tables_may_be_rebuilt(connection):
         context.configure(
             connection=connection,
             target_metadata=migrate.db.metadata,

@@ -1,5 +1,6 @@
 """The migrations make exactly the tables of the models, on both databases, and can be undone."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from sqlalchemy import inspect
 from app import create_app
 from app.core import health
 from app.extensions import db
+from badges.models import Certificate
 from tests.conftest import test_settings
+from tests.tour.guide import Tour
 
 
 @pytest.fixture
@@ -35,3 +38,39 @@ def test_migrations_and_models_agree(empty_database: str, tmp_path: Path) -> Non
         assert health.readiness()["migrations"] is False
         db.session.remove()
         db.engine.dispose()
+
+
+KEPT = ("organisation", "delegation", "participant", "badge", "station", "scan", "mark", "winner")
+OLD_KINDS = ("participation", "exhibitor", "supervisor")
+
+
+def test_a_database_in_use_goes_back_and_comes_again(tour: Tour, tmp_path: Path) -> None:
+    """On SQLite, which rebuilds the tables that it changes."""
+    address = tmp_path / "used.sqlite"
+    with sqlite3.connect(tour.folder / "tour.sqlite") as used, sqlite3.connect(address) as copy:
+        used.backup(copy)
+    app = create_app(tour.settings | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{address}"})
+    with app.app_context():
+        before, papers = _counts(), _papers()
+        downgrade(revision="0002")
+        upgrade()
+        assert (_counts(), _papers()) == (before, papers)
+        assert min(before.values()) > 0
+        assert db.session.execute(db.text("PRAGMA foreign_key_check")).all() == []
+        assert db.session.scalar(db.text("PRAGMA foreign_keys")) == 1
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _counts() -> dict[str, int]:
+    found = {name: db.session.scalar(db.text(f"SELECT COUNT(*) FROM {name}")) for name in KEPT}
+    db.session.rollback()
+    return found
+
+
+def _papers() -> list[str]:
+    """The subjects of the certificates that have always been there."""
+    query = db.select(Certificate.subject).where(Certificate.kind.in_(OLD_KINDS))
+    found = list(db.session.scalars(query.order_by(Certificate.id)))
+    db.session.rollback()
+    return found
