@@ -191,7 +191,7 @@ def open_kiosk(tour: Tour) -> None:
         page.get_by_label("Name of the phone").fill("Tablet")
         page.get_by_role("button", name="Pair a phone").click()
         page.get_by_text("It has no camera").click()
-        address = page.locator(".station-address").inner_text()
+        address = page.locator(".station-more .station-address").inner_text()
     with tour.window() as page:
         page.goto(address)
         page.get_by_role("button", name="Open the kiosk").click()
