@@ -12,8 +12,8 @@ from app.core.clock import now
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
-from badges.models import Scan, Station
-from badges.queries.candidates import Candidate, Issued, issued_by_subject
+from badges.models import Certificate, Scan, Station
+from badges.queries.candidates import Candidate, issued_by_subject
 from badges.queries.certificate_terms import terms_of
 from badges.rules.certificates import CertificateKind, Claim, Terms
 from badges.rules.scanning import Direction, Verdict
@@ -21,8 +21,6 @@ from judging.models import Answer, Assignment, Author, Call, Juror, Quota, Selec
 from judging.queries.awards import WinnerLine, winners_of
 from judging.queries.timetable import Entry, sessions_of
 from judging.rules.kinds import AssignmentState, JurorState, SelectionState
-
-Known = dict[str, dict[CertificateKind, Issued]]
 
 
 def speakers(edition: Edition) -> list[Candidate]:
@@ -53,10 +51,11 @@ def winners(edition: Edition) -> list[Candidate]:
 
 def _with(edition: Edition, found: Iterator[Candidate]) -> list[Candidate]:
     terms: Mapping[CertificateKind, Terms] = terms_of(edition)
-    issued: Known = issued_by_subject(edition)
+    issued = issued_by_subject(Certificate.edition_id == edition.id)
     people = list(found)
     for one in people:
-        one.terms, one.issued = terms, issued.get(one.subject, {})
+        one.terms = terms
+        one.know(issued)
     return people
 
 

@@ -341,15 +341,31 @@ def test_revoking_keeps_when_and_why_and_tells_the_delegation(app):
         revoke_certificate(certificate, reason="Again", by="manager")
 
 
-def test_after_revoking_another_can_be_issued(app):
+def test_after_revoking_another_is_issued_one_by_one_with_a_reason(app):
     edition = fair.edition()
-    fair.exhibitor(fair.delegation(edition))
+    person = fair.exhibitor(fair.delegation(edition))
     (old,) = issue(edition)
     revoke_certificate(old, reason="Mistake", by="manager")
 
-    (new,) = issue(edition)
+    assert issue(edition) == []
+    with pytest.raises(Invalid) as refused:
+        issue_one(person, reason=" ")
+    assert refused.value.field == "reason"
 
+    new = issue_one(person, reason="It was none")
     assert new.number != old.number
+    assert (new.issued_reason, history(new)[0].data["reason"]) == ("", "It was none")
+
+
+def test_a_corrected_one_that_is_revoked_does_not_come_back_either(app):
+    edition = fair.edition()
+    fair.exhibitor(fair.delegation(edition))
+    (old,) = issue(edition)
+    revoke_certificate(
+        correct_certificate(old, reason="Misspelt", by="manager"), reason="Fraud", by="manager"
+    )
+
+    assert issue(edition) == []
 
 
 def test_correcting_revokes_and_issues_from_today_s_data(app):
