@@ -19,6 +19,7 @@ from badges.rules.certificates import CertificateKind, Claim, Terms
 from badges.rules.scanning import Direction, Verdict
 from judging.models import Answer, Assignment, Author, Call, Juror, Quota, Selection, Submission
 from judging.queries.awards import WinnerLine, winners_of
+from judging.queries.jury import in_play
 from judging.queries.timetable import Entry, sessions_of
 from judging.rules.kinds import AssignmentState, JurorState, SelectionState
 
@@ -76,9 +77,10 @@ def _speaker(entry: Entry, place: int, name: str, claim: Claim) -> Candidate:
     submission = entry.talk.submission
     public_id = f"{submission.public_id}:{place}"
     about = _of_author(submission.author)
+    shown = name in map(str.strip, entry.talk.public)  # as on the timetable
     return Candidate(
         subject=f"talk:{public_id}", public_id=public_id, claim=claim, name=name,
-        session=submission.title,
+        public_name=None if shown else "", session=submission.title,
         titles=submission.captions.get("title") or {}, call=submission.call.name, **about,
     )  # fmt: skip
 
@@ -106,11 +108,14 @@ def _marked() -> Exists:
 
 
 def _decided() -> Any:
-    """Whether what a call's jury judged was decided and told: winners, places or answers."""
+    """Whether what a call's jury judged was decided and told: winners, places, or an answer to all
+    that counts still."""
+    answered = exists().where(Answer.submission_id == Submission.id)
     return or_(
         exists().where(Selection.call_id == Call.id, Selection.state == SelectionState.RELEASED),
         exists().where(Quota.call_id == Call.id, Quota.allocated_at.is_not(None)),
-        exists().where(Answer.submission_id == Submission.id, Submission.call_id == Call.id),
+        exists().where(Answer.submission_id == Submission.id, Submission.call_id == Call.id)
+        & ~exists().where(Submission.call_id == Call.id, in_play(), ~answered),
     )
 
 
