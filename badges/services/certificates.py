@@ -26,12 +26,14 @@ from badges.queries.certificate_words import (
     content_of,
 )
 from badges.queries.claims import candidate, due, holder_of
-from badges.rules.certificates import WAIVABLE, CertificateKind, new_number
+from badges.rules.certificates import WAIVABLE, CertificateKind, Lack, new_number
 from badges.services.seals import ensure_seal
 
 FALLBACK = "en"
 #: as many lines to sign on as the paper has
 MOST_SIGNATURES = 2
+#: what may be amiss with somebody whose certificate is corrected
+MENDABLE = WAIVABLE | {None, Lack.NOT_GIVEN}
 
 
 def issue_certificates(
@@ -152,12 +154,15 @@ def revoke_certificate(certificate: Certificate, *, reason: str, by: Any) -> Non
 def correct_certificate(certificate: Certificate, *, reason: str, by: Any) -> Certificate:
     """Revoke it and issue another from today's data: same kind, language and signatures.
 
-    Conflict when it is revoked already, or the person is no longer known.
+    Conflict when it is revoked already, the person is no longer known, or the rule refuses them
+    now; that the kind is given no more, or nobody read them, does not matter.
     """
     _lock_of(certificate)
     person = holder_of(certificate)
     if person is None or person.claim.erased:
         raise Conflict(_l("This person's data were erased: the certificate can only be revoked."))
+    if person.lack(certificate.kind) not in MENDABLE:
+        raise Conflict(_l("This person gets no such certificate."))
     _revoke(certificate, reason)
     db.session.flush()  # before the new one: a person has one in force
     (new,) = _made(
