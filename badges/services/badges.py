@@ -69,7 +69,8 @@ def renew_badge(badge: Badge, key: SigningKey) -> None:
 
 
 def _lock_edition(number: int) -> None:
-    """Edition, key, badge: all lock in this order, or two would wait for each other."""
+    """Before a key or a badge: whoever distrusts a key begins with the editions, too, so that no
+    two wait for each other."""
     db.session.execute(db.select(Edition.id).filter_by(id=number).with_for_update())
 
 

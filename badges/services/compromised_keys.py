@@ -35,8 +35,9 @@ def distrust_key(key: SigningKey, *, by: Any) -> int:
 
 def _lock_editions() -> None:
     """Whoever prints waits, and then signs with another key; also where the first badges of an
-    edition are being made, which cannot be seen yet."""
-    db.session.execute(db.select(Edition.id).order_by(Edition.id).with_for_update())
+    edition are being made, which cannot be seen yet. Nobody else waits: doors go on."""
+    query = db.select(Edition.id).order_by(Edition.id)
+    db.session.execute(query.with_for_update(key_share=True))
 
 
 def _has_badges(key: SigningKey) -> bool:

@@ -20,7 +20,7 @@ LAST_KEY_ID = 255
 def current_key(*, by: Any) -> SigningKey:
     """The key that signs new codes; the first is made when it is first needed.
 
-    Until the commit nobody rotates or distrusts it. Lock the edition before and badges after.
+    Until the commit nobody rotates or distrusts it. Lock the edition of the badges before.
     """
     return _newest(shared=True) or _make_key(by=by)
 
