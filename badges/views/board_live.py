@@ -70,7 +70,10 @@ def board_events(code: str) -> Response:
     if not room.acquire(blocking=False):
         return Response(status=503, headers={"Retry-After": str(LATER_SECONDS)})
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    look = look_at(edition, screen=request.args.get("screen") == "1")
+    # a listener keeps the language of its page, whatever is chosen elsewhere meanwhile
+    wish, screen = request.args.get("language", ""), request.args.get("screen") == "1"
+    spoken = wish if wish in current_app.config["LANGUAGES"] else language()
+    look = look_at(edition, screen=screen)._replace(language=spoken)
     events = stream(app, look, seen=request.headers.get("Last-Event-ID", ""))
     answer = Response(events, content_type="text/event-stream; charset=utf-8")
     answer.headers["X-Accel-Buffering"] = "no"  # a proxy must not collect them
@@ -79,11 +82,8 @@ def board_events(code: str) -> Response:
 
 
 def look_at(edition: Edition, *, screen: bool) -> Look:
-    """What this request asks to see."""
-    day, wish = request.args.get("day", "")[:10], request.args.get("language", "")
-    # a listener keeps the language of its page, whatever is chosen elsewhere meanwhile
-    spoken = wish if wish in current_app.config["LANGUAGES"] else language()
-    return Look(edition.id, edition.public_id, day, screen, spoken)
+    """What this request asks to see, in the language that it is answered in."""
+    return Look(edition.id, edition.public_id, request.args.get("day", "")[:10], screen, language())
 
 
 def stream(

@@ -136,6 +136,18 @@ def test_a_listener_keeps_the_language_of_its_page(client: FlaskClient, edition:
     assert 'lang="es"' in client.get("/").text
 
 
+def test_no_address_puts_another_language_before_other_readers(
+    client: FlaskClient, edition: Edition
+) -> None:
+    sign_in(client, user_with(Role.DESK, scope=edition.scope))
+    where = f"/staff/editions/{edition.code}/board"
+    english = client.get(f"{where}?lang=en&language=fr").text
+    french = client.get(f"{where}?lang=fr").text
+
+    words = "Nobody is expected yet"
+    assert (words in english, words in french) == (True, False)
+
+
 def test_only_so_many_listen_at_once(client: FlaskClient, app: Flask, edition: Edition) -> None:
     sign_in(client, user_with(Role.DESK, scope=edition.scope))
     where = f"/staff/editions/{edition.code}/board/events"
