@@ -124,13 +124,13 @@ class DesignForm(FlaskForm):
             if colour and colour.lower() != usual[role]
         }
 
-    def uploaded(self) -> tuple[bytes, str] | None:
-        """Content and name of the logo that came along, cut beyond what is taken."""
+    def uploaded(self) -> bytes | None:
+        """The logo that came along, cut beyond what is taken."""
         given = self.logo.data
         if not getattr(given, "filename", ""):
             return None
         given.stream.seek(0)
-        return given.read(SIZE_MAX + 1), given.filename
+        return bytes(given.read(SIZE_MAX + 1))
 
 
 def design_form(edition: Edition, design: Design, *, seen: str) -> DesignForm:

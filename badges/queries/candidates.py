@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core.names import search_key
 from app.extensions import db
-from app.programmes.models import Edition
 from badges.models import Certificate
 from badges.rules.certificates import CertificateKind, Claim, Lack, Terms, lack, usual_terms
 from registration.rules.roles import ParticipantRole
@@ -66,6 +66,8 @@ class Candidate:
     #: what the edition asks, where it departs from the usual
     terms: Mapping[CertificateKind, Terms] = field(default_factory=dict)
     issued: Mapping[CertificateKind, Issued] = field(default_factory=dict)
+    #: revoked, and not to be corrected: whoever issues it again says why
+    taken_back: frozenset[CertificateKind] = frozenset()
 
     @property
     def display_name(self) -> str:
@@ -82,19 +84,33 @@ class Candidate:
         return lack(kind, self.claim, self.terms.get(kind) or usual_terms(kind))
 
     def is_due(self, kind: CertificateKind) -> bool:
-        """Whether a certificate of ``kind`` is to be issued to them."""
-        return kind not in self.issued and self.lack(kind) is None
+        """Whether a certificate of ``kind`` is to be issued to them, without a further word."""
+        held = kind in self.issued or kind in self.taken_back
+        return not held and self.lack(kind) is None
+
+    def know(self, found: Mapping[str, Mapping[CertificateKind, Issued | None]]) -> None:
+        """Take over which certificates they have or had, as `issued_by_subject` found them."""
+        mine = found.get(self.subject, {})
+        self.issued = {kind: one for kind, one in mine.items() if one is not None}
+        self.taken_back = frozenset(kind for kind, one in mine.items() if one is None)
 
 
-def issued_by_subject(edition: Edition) -> dict[str, dict[CertificateKind, Issued]]:
-    """The certificates in force of an edition, by whom or what they certify."""
+def issued_by_subject(condition: Any) -> dict[str, dict[CertificateKind, Issued | None]]:
+    """The certificates that meet ``condition``, by whom or what they certify; None in the place of
+    one that was taken back, which is: revoked and not corrected by another."""
+    newer = aliased(Certificate)
+    corrected = exists().where(newer.replaces_id == Certificate.id)
     query = select(
-        Certificate.subject, Certificate.kind, Certificate.number, Certificate.public_id,
-        Certificate.language, Certificate.issued_at,
-    ).where(Certificate.edition_id == edition.id, Certificate.revoked_at.is_(None))  # fmt: skip
-    found: dict[str, dict[CertificateKind, Issued]] = {}
+        Certificate.subject, Certificate.kind, Certificate.revoked_at, Certificate.number,
+        Certificate.public_id, Certificate.language, Certificate.issued_at,
+    ).where(condition, or_(Certificate.revoked_at.is_(None), ~corrected))  # fmt: skip
+    found: dict[str, dict[CertificateKind, Issued | None]] = {}
     for row in db.session.execute(query):
-        found.setdefault(row.subject, {})[row.kind] = Issued(*row[2:])
+        mine = found.setdefault(row.subject, {})
+        if row.revoked_at is None:
+            mine[row.kind] = Issued(*row[3:])
+        else:
+            mine.setdefault(row.kind, None)
     return found
 
 

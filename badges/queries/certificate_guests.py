@@ -12,17 +12,16 @@ from app.core.clock import now
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
-from badges.models import Scan, Station
-from badges.queries.candidates import Candidate, Issued, issued_by_subject
+from badges.models import Certificate, Scan, Station
+from badges.queries.candidates import Candidate, issued_by_subject
 from badges.queries.certificate_terms import terms_of
 from badges.rules.certificates import CertificateKind, Claim, Terms
 from badges.rules.scanning import Direction, Verdict
 from judging.models import Answer, Assignment, Author, Call, Juror, Quota, Selection, Submission
 from judging.queries.awards import WinnerLine, winners_of
+from judging.queries.jury import in_play
 from judging.queries.timetable import Entry, sessions_of
 from judging.rules.kinds import AssignmentState, JurorState, SelectionState
-
-Known = dict[str, dict[CertificateKind, Issued]]
 
 
 def speakers(edition: Edition) -> list[Candidate]:
@@ -53,10 +52,11 @@ def winners(edition: Edition) -> list[Candidate]:
 
 def _with(edition: Edition, found: Iterator[Candidate]) -> list[Candidate]:
     terms: Mapping[CertificateKind, Terms] = terms_of(edition)
-    issued: Known = issued_by_subject(edition)
+    issued = issued_by_subject(Certificate.edition_id == edition.id)
     people = list(found)
     for one in people:
-        one.terms, one.issued = terms, issued.get(one.subject, {})
+        one.terms = terms
+        one.know(issued)
     return people
 
 
@@ -77,9 +77,10 @@ def _speaker(entry: Entry, place: int, name: str, claim: Claim) -> Candidate:
     submission = entry.talk.submission
     public_id = f"{submission.public_id}:{place}"
     about = _of_author(submission.author)
+    shown = name in map(str.strip, entry.talk.public)  # as on the timetable
     return Candidate(
         subject=f"talk:{public_id}", public_id=public_id, claim=claim, name=name,
-        session=submission.title,
+        public_name=None if shown else "", session=submission.title,
         titles=submission.captions.get("title") or {}, call=submission.call.name, **about,
     )  # fmt: skip
 
@@ -107,11 +108,14 @@ def _marked() -> Exists:
 
 
 def _decided() -> Any:
-    """Whether what a call's jury judged was decided and told: winners, places or answers."""
+    """Whether what a call's jury judged was decided and told: winners, places, or an answer to all
+    that counts still."""
+    answered = exists().where(Answer.submission_id == Submission.id)
     return or_(
         exists().where(Selection.call_id == Call.id, Selection.state == SelectionState.RELEASED),
         exists().where(Quota.call_id == Call.id, Quota.allocated_at.is_not(None)),
-        exists().where(Answer.submission_id == Submission.id, Submission.call_id == Call.id),
+        exists().where(Answer.submission_id == Submission.id, Submission.call_id == Call.id)
+        & ~exists().where(Submission.call_id == Call.id, in_play(), ~answered),
     )
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db
 from app.organisations.models import Membership, Organisation
 from badges.models import Certificate
-from badges.queries.candidates import Candidate, Issued
-from badges.rules.certificates import CertificateKind, Claim
+from badges.queries.candidates import Candidate, issued_by_subject
+from badges.rules.certificates import Claim
 
 
 def member(public_id: str) -> Candidate | None:
@@ -36,29 +36,19 @@ def _members(condition: Any) -> list[Candidate]:
         .order_by(Membership.year.desc())
     )
     years = list(db.session.scalars(query))
-    issued = _issued([_subject(year) for year in years])
-    return [_member(year, issued.get(_subject(year))) for year in years]
+    found = [_member(year) for year in years]
+    issued = issued_by_subject(Certificate.subject.in_([one.subject for one in found]))
+    for one in found:
+        one.know(issued)
+    return found
 
 
-def _member(year: Membership, issued: Issued | None) -> Candidate:
+def _member(year: Membership) -> Candidate:
     organisation = year.organisation
     return Candidate(
-        subject=_subject(year), public_id=year.public_id,
+        subject=f"membership:{year.public_id}", public_id=year.public_id,
         claim=Claim(paid=year.paid_on is not None or year.fee_cents == 0),
         name=organisation.name, latin_name=organisation.latin_name, country=organisation.country,
         nationality=organisation.country, year=year.year,
         covers=(year.covers_from, year.covers_until), organisation_id=organisation.id,
-        issued={CertificateKind.MEMBER: issued} if issued else {},
     )  # fmt: skip
-
-
-def _subject(year: Membership) -> str:
-    return f"membership:{year.public_id}"
-
-
-def _issued(subjects: list[str]) -> dict[str, Issued]:
-    query = select(
-        Certificate.subject, Certificate.number, Certificate.public_id, Certificate.language,
-        Certificate.issued_at,
-    ).where(Certificate.subject.in_(subjects), Certificate.revoked_at.is_(None))  # fmt: skip
-    return {row.subject: Issued(*row[1:]) for row in db.session.execute(query)}

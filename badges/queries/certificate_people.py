@@ -12,7 +12,7 @@ from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
 from app.programmes.rules.editions import EditionMode
-from badges.models import Badge, Direction, Scan, Station, StationKind
+from badges.models import Badge, Certificate, Direction, Scan, Station, StationKind
 from badges.queries.candidates import Candidate, issued_by_subject
 from badges.queries.certificate_terms import terms_of
 from badges.rules.certificates import Claim
@@ -24,7 +24,7 @@ from registration.models import Delegation, Participant, Project
 def people(edition: Edition, participant: Participant | None = None) -> list[Candidate]:
     """Everybody at ``edition`` (or one of them), by country, delegation and order of entry, in
     four statements."""
-    terms, issued = terms_of(edition), issued_by_subject(edition)
+    terms, issued = terms_of(edition), issued_by_subject(Certificate.edition_id == edition.id)
     days = _days(edition, participant)
     asked = any(one.sessions_min for one in terms.values())
     sessions = _sessions(edition, participant) if asked else {}
@@ -37,11 +37,12 @@ def people(edition: Edition, participant: Participant | None = None) -> list[Can
             days=days.get(row.id, 0), sessions=sessions.get(row.id, 0), doorless=doorless,
             has_project=bool(row.title),
         )  # fmt: skip
-        found.append(_candidate(row, subject, claim, terms, issued.get(subject, {})))
+        found.append(_candidate(row, subject, claim, terms))
+        found[-1].know(issued)
     return found
 
 
-def _candidate(row: Any, subject: str, claim: Claim, terms: Any, issued: Any) -> Candidate:
+def _candidate(row: Any, subject: str, claim: Claim, terms: Any) -> Candidate:
     return Candidate(
         subject=subject, public_id=row.public_id, claim=claim, name=row.name,
         latin_name=row.latin_name, nationality=row.nationality,
@@ -49,7 +50,7 @@ def _candidate(row: Any, subject: str, claim: Claim, terms: Any, issued: Any) ->
         organisation=row.organisation_latin_name or row.organisation_name or "",
         delegation_number=row.number or "", role=row.role, language=row.language,
         project=row.title or "", participant_id=row.id, delegation_id=row.delegation_id,
-        organisation_id=row.organisation_id, terms=terms, issued=issued,
+        organisation_id=row.organisation_id, terms=terms,
     )  # fmt: skip
 
 

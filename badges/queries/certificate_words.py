@@ -106,7 +106,8 @@ def content_of(
     """Everything that is printed, in the language of the moment; it is kept and never rewritten.
 
     A paper printed from it years later says the same, whatever became of person and edition.
-    ``public`` is what public pages say in its place, where somebody goes by another name there.
+    ``public`` is what public pages say in its place, where somebody goes by another name there;
+    ``nameless`` what they say once that name may not be shown any more.
     """
     words, facts = common.words, common.facts | _facts(person)
     content: dict[str, Any] = {
@@ -126,6 +127,7 @@ def content_of(
     }
     if person.public_name is not None:
         content["public"] = _public(person.public_name, words, facts)
+        content["nameless"] = _public("", words, facts)
     return content
 
 

@@ -13,6 +13,7 @@ from app.programmes.models import Edition
 from app.programmes.rules.local_times import wall_time
 from badges.models import Certificate
 from badges.rules.certificates import CertificateKind
+from judging.models import Author
 from registration.models import Delegation, Participant
 
 
@@ -29,9 +30,20 @@ def revoked_on(certificate: Certificate) -> date | None:
 
 
 def public_content(certificate: Certificate) -> dict[str, Any]:
-    """What the public may read of what is printed: winners go by the name that they chose."""
+    """What the public may read of what is printed: winners go by the name that they chose, as long
+    as they, and their parents, let it be shown."""
     content = dict(certificate.content)
-    return content | content.pop("public", {})
+    public = content.pop("public", {})
+    nameless = content.pop("nameless", public)
+    return content | (nameless if _went_nameless(certificate) else public)
+
+
+def _went_nameless(certificate: Certificate) -> bool:
+    """Whether a winner's name may not be shown today: they said no since, or were erased."""
+    if certificate.kind is not CertificateKind.WINNER:
+        return False
+    author = db.session.get(Author, certificate.author_id) if certificate.author_id else None
+    return author is None or not author.shows_name or not author.name
 
 
 def replacement_of(certificate: Certificate) -> Certificate | None:

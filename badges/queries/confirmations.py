@@ -32,16 +32,20 @@ def confirmed_person(public_id: str) -> tuple[Wearer, Edition] | None:
 
 
 def confirmations(people: list[Wearer]) -> list[str]:
-    """The confirmation codes of ``people``, in their order."""
+    """The confirmation codes of ``people``, at least one, in their order.
+
+    The newest key signs for a badge whose own key fell into other hands.
+    """
     keys = {key.key_id: private_key(key) for key in signing_keys()}
+    numbers = [one.key_id if one.key_id in keys else max(keys) for one in people]
     return [
         sign_confirmation(
-            key_id=one.key_id,
+            key_id=number,
             edition=one.edition_id,
             badge=bytes.fromhex(one.serial),
-            private_key=keys[one.key_id],
+            private_key=keys[number],
         )
-        for one in people
+        for one, number in zip(people, numbers, strict=True)
     ]
 
 

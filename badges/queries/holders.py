@@ -29,14 +29,12 @@ def letters(certificates: Sequence[Certificate]) -> list[Letter]:
     """Every mail that ``certificates`` ask for, one a reader, in a few statements.
 
     A delegation's contact learns of all its people. Adults with an own address, jurors, authors
-    and member organisations get private links; who is the contact as well gets one mail.
+    and member organisations get private links, except to what they learn of as the contact.
     """
     people = _by_id(Participant, (one.participant_id for one in certificates), _DELEGATION)
     contacts = list(_to_contacts(certificates, people).values())
-    written = {one.address.casefold() for one in contacts}
-    return contacts + [
-        each for each in _to_holders(certificates, people) if each.address.casefold() not in written
-    ]
+    told = {(each.address.casefold(), one.number) for each in contacts for one in each.certificates}
+    return contacts + _to_holders(certificates, people, told)
 
 
 _DELEGATION = joinedload(Participant.delegation).joinedload(Delegation.contact)
@@ -62,11 +60,14 @@ def _to_contact(delegation: Delegation) -> Letter:
     return Letter(contact.email, contact.language, [], delegation)
 
 
-def _to_holders(certificates: Iterable[Certificate], people: dict[int, Any]) -> list[Letter]:
-    """One mail an address, in the order of the certificates."""
+def _to_holders(
+    certificates: Iterable[Certificate], people: dict[int, Any], told: set[tuple[str, str]]
+) -> list[Letter]:
+    """One mail an address, in the order of the certificates; ``told``: address and number of those
+    that need no second mail."""
     all_of = list(certificates)
     accounts = _by_id(User, (one.account_id for one in all_of))
-    authors = _by_id(Author, (one.author_id for one in all_of))
+    authors = _reachable(_by_id(Author, (one.author_id for one in all_of)))
     members = _by_id(Organisation, (_member(one) for one in all_of))
     found: dict[str, Letter] = {}
     for one in all_of:
@@ -74,10 +75,15 @@ def _to_holders(certificates: Iterable[Certificate], people: dict[int, Any]) -> 
         member = members.get(_member(one) or 0)
         person = people.get(one.participant_id or 0)
         address, language = _reached(one, account or author, member, person)
-        if address:
+        if address and (address.casefold(), one.number) not in told:
             letter = found.setdefault(address.casefold(), Letter(address, language, []))
             letter.certificates.append(one)
     return list(found.values())
+
+
+def _reachable(authors: dict[int, Any]) -> dict[int, Any]:
+    """Those whose address was not erased."""
+    return {key: one for key, one in authors.items() if one.erased_at is None}
 
 
 def _reached(one: Certificate, known: Any, member: Any, person: Any) -> tuple[str, str]:

@@ -40,6 +40,8 @@ class Wearer(NamedTuple):
     #: the byte that names the signing key, and the raw public key in hexadecimal
     key_id: int
     public_key: str
+    #: when that key fell into other hands: the badge is refused until it has another
+    compromised_at: datetime | None
     role: ParticipantRole
     name: str
     latin_name: str
@@ -73,8 +75,10 @@ class Wearer(NamedTuple):
 
     @property
     def is_changed(self) -> bool:
-        """Whether what is known of the wearer is newer than the paper."""
-        return self.printed_at is None or self.changed_at > self.printed_at
+        """Whether what is known of the wearer, or of the key, is newer than the paper."""
+        if self.printed_at is None or self.compromised_at is not None:
+            return True
+        return self.changed_at > self.printed_at
 
     def holder(
         self, edition: Edition, *, issue: int | None = None, confirmation: bool = False
@@ -176,8 +180,9 @@ def _columns() -> Any:
         select(
             Badge.id, Badge.public_id, Badge.serial, Badge.issue, Badge.short_code,
             Badge.edition_id, Badge.printed_at, Badge.revoked_at, SigningKey.key_id,
-            SigningKey.public_key, Participant.role, Participant.name, Participant.latin_name,
-            Participant.birth_date, Participant.nationality, Participant.withdrawn_at,
+            SigningKey.public_key, SigningKey.compromised_at, Participant.role, Participant.name,
+            Participant.latin_name, Participant.birth_date, Participant.nationality,
+            Participant.withdrawn_at,
             Participant.updated_at, Delegation.state, Delegation.country, Delegation.number,
             Organisation.name, Project.stand_number, consent,
         )

@@ -1,9 +1,6 @@
 """The design of an edition's badges: saved, its logo kept and taken away."""
 
-from io import BytesIO
 from typing import Any
-
-from PIL import Image
 
 from app.core import audit, files
 from app.core.access import Role
@@ -11,7 +8,7 @@ from app.core.errors import Invalid, NotAllowed
 from app.core.files import StoredFile
 from app.core.i18n import lazy_gettext as _l
 from app.core.stale import fingerprint, lock, lock_unchanged
-from app.core.uploads import checked_upload
+from app.core.uploads import ENDS, MEBIBYTE, kind_of, small_png
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import BadgeDesign
@@ -21,6 +18,9 @@ from badges.rules.designs import USUAL, Design, write_design
 FOLDER = "badge-logos"
 #: pixels of the longer side: 600 dpi on the widest logo that a badge has room for
 LOGO_SIDE = 1200
+#: bytes and pixels of what may be sent: it is read again with every choice that is tried out
+LOGO_SIZE_MAX = 2 * MEBIBYTE
+LOGO_PIXELS_MAX = 16_000_000
 
 
 def seen_of(edition: Edition) -> str:
@@ -43,13 +43,9 @@ def save_design(edition: Edition, *, design: Design, seen: str, by: Any) -> Badg
     return row
 
 
-def save_logo(edition: Edition, *, content: bytes, name: str, by: Any) -> BadgeDesign:
-    """Print a logo on the edition's badges: a PNG or JPEG, kept as PNG.
-
-    Invalid when it is another kind of file, too large or damaged.
-    """
+def save_logo(edition: Edition, *, logo: bytes, by: Any) -> BadgeDesign:
+    """Print a logo on the edition's badges, as `ready_logo` made it."""
     row = _held(edition, by)
-    logo = ready_logo(content, name)
     _drop_logo(row)
     row.logo_key = files.save(logo, name="logo.png", media_type="image/png", folder=FOLDER).key
     db.session.add(row)
@@ -66,21 +62,16 @@ def remove_logo(edition: Edition, *, by: Any) -> None:
     audit.record("badge_design.logo_removed", row, by=by)
 
 
-def ready_logo(content: bytes, name: str) -> bytes:
-    """The PNG that is kept of an uploaded PNG or JPEG: decoded, made anew, not too large.
+def ready_logo(content: bytes) -> bytes:
+    """The PNG that is kept of an uploaded PNG or JPEG: made anew, not too large, its clear parts
+    clear. Takes up to half a second: no place for a transaction that writes.
 
     Invalid when it is something else, too large or damaged.
     """
-    checked, _, kind = checked_upload(content, name, field="logo")
-    if kind == "application/pdf":
+    if kind_of(content) not in ENDS:
         raise Invalid(_l("Send the logo as a PNG or a JPEG."), "logo")
-    with Image.open(BytesIO(checked)) as opened:
-        clear = "A" in opened.getbands() or "transparency" in opened.info
-        logo = opened.convert("RGBA" if clear else "RGB")
-    logo.thumbnail((LOGO_SIDE, LOGO_SIDE))
-    target = BytesIO()
-    logo.save(target, "PNG", optimize=True)
-    return target.getvalue()
+    limits = {"size_max": LOGO_SIZE_MAX, "pixels_max": LOGO_PIXELS_MAX}
+    return small_png(content, side=LOGO_SIDE, field="logo", **limits)
 
 
 def _held(edition: Edition, by: Any) -> BadgeDesign:

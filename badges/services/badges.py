@@ -23,7 +23,7 @@ def issue_badges(edition: Edition, *, delegation: Delegation | None = None, by: 
 
     Only for the people of one ``delegation`` where one is given.
     """
-    db.session.execute(db.select(Edition.id).filter_by(id=edition.id).with_for_update())
+    _lock_edition(edition.id)
     people = list(db.session.scalars(_without_badge(edition, delegation)))
     if not people:
         return 0
@@ -38,8 +38,10 @@ def issue_badges(edition: Edition, *, delegation: Delegation | None = None, by: 
 def reprint_badge(badge: Badge, *, by: Any) -> None:
     """Make the paper worthless: the next print carries a new code. A badge that was taken back is
     valid again."""
+    _lock_edition(badge.edition_id)
+    key = current_key(by=by)
     _lock(badge)
-    renew_badge(badge, current_key(by=by))
+    renew_badge(badge, key)
     badge.revoked_at, badge.revoked_reason = None, ""
     audit.record("badge.replaced", badge, by=by, issue=badge.issue)
 
@@ -64,6 +66,12 @@ def renew_badge(badge: Badge, key: SigningKey) -> None:
         badge.serial, badge.short_code = _free_name(taken)
         badge.issue = 0
     badge.key_id, badge.printed_at = key.id, None
+
+
+def _lock_edition(number: int) -> None:
+    """Before a key or a badge: whoever distrusts a key begins with the editions, too, so that no
+    two wait for each other."""
+    db.session.execute(db.select(Edition.id).filter_by(id=number).with_for_update())
 
 
 def _lock(badge: Badge) -> None:

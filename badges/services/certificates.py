@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.core import audit
+from app.core.access import Role
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import in_language
@@ -25,12 +26,14 @@ from badges.queries.certificate_words import (
     content_of,
 )
 from badges.queries.claims import candidate, due, holder_of
-from badges.rules.certificates import WAIVABLE, CertificateKind, new_number
+from badges.rules.certificates import WAIVABLE, CertificateKind, Lack, new_number
 from badges.services.seals import ensure_seal
 
 FALLBACK = "en"
 #: as many lines to sign on as the paper has
 MOST_SIGNATURES = 2
+#: what may be amiss with somebody whose certificate is corrected
+MENDABLE = WAIVABLE | {None, Lack.NOT_GIVEN}
 
 
 def issue_certificates(
@@ -74,15 +77,16 @@ def issue_certificate(
     by: Any,
 ) -> Certificate:
     """Issue ``kind`` to one person, by their `Candidate.public_id`; ``reason`` says why to somebody
-    who was read at no door.
+    who was read at no door, or from whom it was taken back.
 
     Conflict when they have one; Invalid when it is not due and no reason can mend that.
     """
     _lock(Edition, edition.id)
-    person, waived = _checked(candidate(edition, kind, public_id), kind, reason)
+    person = _checked(candidate(edition, kind, public_id), kind)
+    why = _why(person, kind, reason)
     (certificate,) = _made([person], edition, kind=kind, language=language)
-    certificate.issued_reason = waived
-    _record("certificate.issued", certificate, by=by, reason=certificate.issued_reason)
+    certificate.issued_reason = why if person.lack(kind) else ""
+    _record("certificate.issued", certificate, by=by, reason=why)
     mails.send_issued([certificate])
     return certificate
 
@@ -90,10 +94,13 @@ def issue_certificate(
 def issue_to_member(membership: Membership, *, language: str | None = None, by: Any) -> Certificate:
     """Issue the certificate of one year of membership.
 
-    Conflict when it was issued before; Invalid while the fee has not come.
+    Conflict when it was issued before, also when it was revoked since, unless those ask who keep
+    the fees; Invalid while the fee has not come.
     """
     _lock(Organisation, membership.organisation_id)
-    person, _ = _checked(member(membership.public_id), CertificateKind.MEMBER, "")
+    person = _checked(member(membership.public_id), CertificateKind.MEMBER)
+    if person.taken_back and not by.has_role(Role.FINANCE):
+        raise Conflict(_l("This certificate was revoked. It proves nothing any more."))
     (certificate,) = _made([person], None, kind=CertificateKind.MEMBER, language=language)
     _record("certificate.issued", certificate, by=by, reason="")
     return certificate
@@ -113,8 +120,8 @@ def issue_to_members(year: int, *, language: str | None = None, by: Any) -> list
     return made
 
 
-def _checked(person: Candidate | None, kind: CertificateKind, reason: str) -> tuple[Candidate, str]:
-    """Who gets it, and why against the rule; empty when the rule agrees."""
+def _checked(person: Candidate | None, kind: CertificateKind) -> Candidate:
+    """Who gets it, by the rule or with a reason."""
     if person is None:
         raise Invalid(_l("This person gets no such certificate."), "kind")
     lacking = person.lack(kind)
@@ -122,9 +129,16 @@ def _checked(person: Candidate | None, kind: CertificateKind, reason: str) -> tu
         raise Conflict(_l("This person has this certificate already."))
     if lacking is not None and lacking not in WAIVABLE:
         raise Invalid(_l("This person gets no such certificate."), "kind")
-    if lacking is not None and not reason.strip():
+    return person
+
+
+def _why(person: Candidate, kind: CertificateKind, reason: str) -> str:
+    """Why against the rule, or again after it was taken back; empty when it is simply due."""
+    if person.is_due(kind):
+        return ""
+    if not reason.strip():
         raise Invalid(_l("Say why: the rule alone does not give it to this person."), "reason")
-    return person, reason.strip() if lacking else ""
+    return reason.strip()
 
 
 def revoke_certificate(certificate: Certificate, *, reason: str, by: Any) -> None:
@@ -140,12 +154,15 @@ def revoke_certificate(certificate: Certificate, *, reason: str, by: Any) -> Non
 def correct_certificate(certificate: Certificate, *, reason: str, by: Any) -> Certificate:
     """Revoke it and issue another from today's data: same kind, language and signatures.
 
-    Conflict when it is revoked already, or the person is no longer known.
+    Conflict when it is revoked already, the person is no longer known, or the rule refuses them
+    now; that the kind is given no more, or nobody read them, does not matter.
     """
     _lock_of(certificate)
     person = holder_of(certificate)
     if person is None or person.claim.erased:
         raise Conflict(_l("This person's data were erased: the certificate can only be revoked."))
+    if person.lack(certificate.kind) not in MENDABLE:
+        raise Conflict(_l("This person gets no such certificate."))
     _revoke(certificate, reason)
     db.session.flush()  # before the new one: a person has one in force
     (new,) = _made(

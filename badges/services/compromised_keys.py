@@ -19,25 +19,29 @@ def distrust_key(key: SigningKey, *, by: Any) -> int:
 
     Another key signs from now on where this one did. Phones refuse its codes as soon as their list
     is renewed; the badges wait for new paper as if they were never printed. Conflict when it was
-    done already.
+    done already and no badge of the key is left.
     """
-    _lock_editions(key)
+    _lock_editions()
     lock(key)
-    if key.compromised_at is not None:
+    if key.compromised_at is not None and not _has_badges(key):
         raise Conflict(_l("Nothing that this key signed is believed any more."))
     if key.retired_at is None:
         rotate_key(by=by)
-    key.compromised_at = now()
+    key.compromised_at = key.compromised_at or now()
     count = _renew_badges(key, current_key(by=by))
     audit.record("signing_key.distrusted", key, by=by, key_id=key.key_id, badges=count)
     return count
 
 
-def _lock_editions(key: SigningKey) -> None:
-    """Whoever prints waits, and then signs with another key."""
-    mine = db.select(Badge.edition_id).where(Badge.key_id == key.id)
-    query = db.select(Edition.id).where(Edition.id.in_(mine)).order_by(Edition.id)
-    db.session.execute(query.with_for_update())
+def _lock_editions() -> None:
+    """Whoever prints waits, and then signs with another key; also where the first badges of an
+    edition are being made, which cannot be seen yet. Nobody else waits: doors go on."""
+    query = db.select(Edition.id).order_by(Edition.id)
+    db.session.execute(query.with_for_update(key_share=True))
+
+
+def _has_badges(key: SigningKey) -> bool:
+    return db.session.scalar(db.select(Badge.id).filter_by(key_id=key.id).limit(1)) is not None
 
 
 def _renew_badges(old: SigningKey, new: SigningKey) -> int:

@@ -28,6 +28,9 @@ LOCK = (
     .execution_options(populate_existing=True)
 )
 
+#: from a moment on, and before another
+Span = tuple[datetime, datetime | None]
+
 
 @dataclass
 class Gate:
@@ -56,6 +59,8 @@ class Gate:
     is_again_loaded: bool = False
     #: whether somebody was told of this scanner's clock; None: not looked up yet
     is_clock_told: bool | None = None
+    #: how many were inside from one moment on, before another: of hours that are not counted now
+    counts: dict[Span, int] = field(default_factory=dict)
 
     def occasion(self, at: datetime) -> Occasion | None:
         """The hours within which a badge passes once; None outside them or without any."""
@@ -87,9 +92,13 @@ class Gate:
     def let_pass(self, scan: Scan, *, once: bool) -> None:
         """Remember a reading that let its badge pass, and count who is inside now."""
         self._begin_count(scan.happened_at)
-        before = self._is_counted(scan.badge_id)
+        passages = self.passages[scan.badge_id or 0]
+        before = {span: _is_inside_during(passages, span) for span in self.counts}
+        was_counted = self._is_counted(scan.badge_id)
         self.remember(scan, once=once)
-        self.area.inside += int(self._is_counted(scan.badge_id)) - int(before)
+        self.area.inside += int(self._is_counted(scan.badge_id)) - int(was_counted)
+        for span, was_inside in before.items():
+            self.counts[span] += int(_is_inside_during(passages, span)) - int(was_inside)
 
     def remember(self, scan: Scan, *, once: bool) -> None:
         """One more reading that let its badge pass."""
@@ -112,13 +121,11 @@ class Gate:
         if self.area.capacity is None:
             return 0
         if since is not None and at < since:
-            return count_inside(self.area, since=hours.begins, until=hours.ends) if hours else 0
+            return self._inside_during(hours.begins, hours.ends) if hours else 0
         if any(one.happened_at > at for one in self.passages[badge_id]):
             return 0
         is_next = hours is not None and (since is None or hours.begins > since)
-        return (
-            count_inside(self.area, since=hours.begins) if is_next and hours else self.area.inside
-        )
+        return self._inside_during(hours.begins, None) if is_next and hours else self.area.inside
 
     def _begin_count(self, at: datetime) -> None:
         """With the next meal, say, nobody has eaten yet."""
@@ -126,6 +133,12 @@ class Gate:
         if hours is not None and (since is None or since < hours.begins):
             self.area.inside = count_inside(self.area, since=hours.begins)
             self.area.counted_from = hours.begins
+
+    def _inside_during(self, begins: datetime, ends: datetime | None) -> int:
+        """Asked of the database once, however many readings follow: they hold the area locked."""
+        if (begins, ends) not in self.counts:
+            self.counts[begins, ends] = count_inside(self.area, since=begins, until=ends)
+        return self.counts[begins, ends]
 
     def _is_counted(self, badge_id: int | None) -> bool:
         """Whether a badge is one of those that the area counts as inside."""
@@ -170,8 +183,7 @@ def whose(gate: Gate, text: str) -> tuple[Wearer | None, Holder | Reason]:
     """Who wears the badge, and what the rules ask about it; or why nobody is known by it."""
     understood, edition = gate.texts[text], gate.station.edition
     if not isinstance(understood, codes.SignedCode):
-        wearer = gate.by_short_code.get(understood or "")
-        return wearer, wearer.holder(edition) if wearer else Reason.UNKNOWN
+        return _whose_typed(gate, understood or "")
     key = gate.keys.get(understood.code.key_id)
     if key is None or not codes.verify(understood, key):
         return None, Reason.FORGED
@@ -182,6 +194,15 @@ def whose(gate: Gate, text: str) -> tuple[Wearer | None, Holder | Reason]:
     if understood.code.is_confirmation:
         return wearer, wearer.holder(edition, confirmation=True)
     return wearer, wearer.holder(edition, issue=understood.code.issue)
+
+
+def _whose_typed(gate: Gate, letters: str) -> tuple[Wearer | None, Holder | Reason]:
+    wearer = gate.by_short_code.get(letters)
+    if wearer is None:
+        return None, Reason.UNKNOWN
+    if wearer.compromised_at is not None:
+        return None, Reason.FORGED
+    return wearer, wearer.holder(gate.station.edition)
 
 
 def key_of(scan: Scan) -> tuple[int, str]:
@@ -196,6 +217,12 @@ def _lock(area_id: int) -> Area:
 
 def _counts(passages: list[Passage], since: datetime | None) -> bool:
     return is_inside(passages) and (since is None or passages[-1].happened_at >= since)
+
+
+def _is_inside_during(passages: list[Passage], span: Span) -> bool:
+    begins, ends = span
+    since = [one for one in passages if one.happened_at >= begins]
+    return is_inside([one for one in since if ends is None or one.happened_at < ends])
 
 
 def _passage(scan: Scan, arrived: int, *, once: bool) -> Passage:
@@ -223,7 +250,8 @@ def _load_wearers(gate: Gate) -> None:
         gate.by_serial[wearer.serial] = gate.by_id[wearer.badge_id] = wearer
         if wearer.edition_id == edition.id:
             gate.by_short_code[wearer.short_code] = wearer
-        gate.keys[wearer.key_id] = public_key(wearer.public_key)
+        if wearer.compromised_at is None:
+            gate.keys[wearer.key_id] = public_key(wearer.public_key)
 
 
 def _load_keys(gate: Gate) -> None:

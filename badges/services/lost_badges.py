@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.core import audit
+from app.core.audit import AuditEvent
 from app.core.clock import now
 from app.core.errors import Conflict
 from app.core.i18n import lazy_gettext as _l
@@ -12,7 +13,7 @@ from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge
 from badges.rules.sheets import Sheet
-from badges.services.badges import reprint_badge
+from badges.services.badges import LAST_ISSUE, reprint_badge
 from badges.services.printing import Choice, print_badges
 
 #: within this a second tap gets what the first one got
@@ -22,8 +23,8 @@ SAME_DEED = timedelta(minutes=2)
 def replace_lost_badge(badge: Badge, *, issue: int, sheet: Sheet, by: Any) -> bytes:
     """Refuse the lost paper, whose ``issue`` the desk saw, and answer another one as a PDF.
 
-    Asked twice, as by a thumb that taps twice, the same new paper comes again. Conflict when the
-    badge was taken back, or somebody else has replaced this paper already.
+    Asked twice, as by a thumb that taps twice, the same new paper comes again, to whoever asked
+    first alone. Conflict when the badge was taken back, or this paper was replaced already.
     """
     edition = badge.edition
     db.session.execute(db.select(Edition.id).filter_by(id=edition.id).with_for_update())
@@ -33,11 +34,21 @@ def replace_lost_badge(badge: Badge, *, issue: int, sheet: Sheet, by: Any) -> by
     if badge.issue == issue:
         reprint_badge(badge, by=by)
         audit.record("badge.lost", badge, by=by, issue=issue)
-    elif not _was_just_replaced(badge):
+    elif not _is_same_deed(badge, issue, by=by):
         raise Conflict(_l("This badge was replaced meanwhile. Look at the page once more."))
     pdf, _count = print_badges(edition, choice=Choice(badge=badge), sheet=sheet, by=by)
     return pdf
 
 
-def _was_just_replaced(badge: Badge) -> bool:
-    return badge.printed_at is not None and now() - badge.printed_at < SAME_DEED
+def _is_same_deed(badge: Badge, issue: int, *, by: Any) -> bool:
+    """Whether the same desk replaced this very paper a moment ago, and nothing happened since."""
+    query = db.select(AuditEvent).filter_by(action="badge.lost", subject=audit.name_of(badge))
+    last = db.session.scalars(query.order_by(AuditEvent.id.desc()).limit(1)).first()
+    if last is None or now() - last.at >= SAME_DEED or badge.issue != _next_issue(issue):
+        return False
+    return last.actor == audit.actor_name(by) and last.data["issue"] == issue
+
+
+def _next_issue(issue: int) -> int:
+    """After the last issue it is a new badge, which begins at 0."""
+    return (issue + 1) % (LAST_ISSUE + 1)

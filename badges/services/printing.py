@@ -115,8 +115,13 @@ def _stamped(
 
 
 def _renew_changed(edition: Edition, choice: Choice, *, by: Any) -> None:
-    """Give badges whose wearer changed since the last print a new code."""
-    stale = [p.badge_id for p in _chosen(edition, choice) if p.printed_at and p.is_changed]
+    """Give badges whose wearer changed since the last print, or whose key fell into other hands,
+    a new code."""
+    stale = [
+        person.badge_id
+        for person in _chosen(edition, choice)
+        if person.is_changed and (person.printed_at or person.compromised_at)
+    ]
     if not stale:
         return
     key = current_key(by=by)

@@ -17,7 +17,7 @@ from app.extensions import db
 from badges.models import Device, Scan, Station
 from badges.queries.scans import is_passage, scan_of_nonce
 from badges.queries.wearers import Wearer
-from badges.rules.conflicts import has_waited, moment, told
+from badges.rules.conflicts import has_waited, lets_pass, moment, told
 from badges.rules.passages import last_before
 from badges.rules.scanning import Answer, Direction, Holder, Reason, Verdict, judge, way
 from badges.services import conflicts
@@ -110,11 +110,26 @@ def _was_let_in_meanwhile(scan: Scan, reading: Reading) -> bool:
 
 
 def _admit_that(gate: Gate, scan: Scan) -> None:
-    """The first answer stands; that somebody came in against it is counted and listed."""
-    scan.decided = Verdict.ADMITTED
-    if is_passage(scan):
+    """The first answer stands; that somebody came in against it is counted and listed.
+
+    Unless somebody else got the place meanwhile: a room never counts more people than its limit.
+    """
+    if scan.verdict is Verdict.ALREADY and _has_no_place_left(gate, scan):
+        scan.verdict, scan.reason, scan.since = Verdict.REFUSED, Reason.FULL, None
+    if lets_pass(Verdict.ADMITTED, scan.verdict):  # counted before the database can count it, too
         gate.let_pass(scan, once=gate.station.once)
+    scan.decided = Verdict.ADMITTED
     conflicts.notice(gate, scan, is_clock_wrong=False)
+
+
+def _has_no_place_left(gate: Gate, scan: Scan) -> bool:
+    """Whether the room is full for a badge that was inside when it was read, and is no more."""
+    badge_id, at = scan.badge_id or 0, scan.happened_at
+    last = last_before(gate.passages_of(badge_id, at), at)
+    is_inside = last is not None and last.goes_in
+    if scan.direction is Direction.OUT or is_inside or gate.rules.capacity is None:
+        return False
+    return gate.others_inside(badge_id, at) >= gate.rules.capacity
 
 
 def _taken_in(gate: Gate, reading: Reading, sent_at: datetime | None) -> Scan:

@@ -23,7 +23,7 @@ from app.extensions import db
 from badges.mails.credentials import credential_of, issuer_called, key_address
 from badges.mails.papers import Watch, certificates_pdf
 from badges.models import Certificate, SealKey
-from badges.queries.seals import current_seal
+from badges.queries.seals import current_seal, told
 from badges.rules import keys
 from badges.rules.credentials import Issuer, claims
 
@@ -89,12 +89,19 @@ def _take(private: Any, chain: list[x509.Certificate], *, action: str, by: Any) 
 
 
 def tend_seal() -> None:
-    """Have a key before the first download asks for one, where certificates came before keys."""
+    """Have a key before the first download asks for one, where certificates came before keys; where
+    the certificate of one that was brought ran out, one of our own takes its place."""
     with reading():
-        if current_seal() is not None:
+        if _is_in_date(current_seal()):
             return
     with transaction():
-        ensure_seal(by="worker")
+        former = current_seal()
+        if not _is_in_date(former):
+            make_seal(name=told(former).organisation if former else ORGANISATION, by="worker")
+
+
+def _is_in_date(key: SealKey | None) -> bool:
+    return key is not None and now() < told(key).valid_until
 
 
 def sealed_pdf(certificates: Sequence[Certificate], *, watch: Watch = iter) -> bytes:

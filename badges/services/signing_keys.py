@@ -18,9 +18,11 @@ LAST_KEY_ID = 255
 
 
 def current_key(*, by: Any) -> SigningKey:
-    """The key that signs new codes; the first is made when it is first needed."""
-    query = db.select(SigningKey).filter_by(retired_at=None).order_by(SigningKey.key_id.desc())
-    return db.session.scalars(query).first() or _make_key(by=by)
+    """The key that signs new codes; the first is made when it is first needed.
+
+    Until the commit nobody rotates or distrusts it. Lock the edition of the badges before.
+    """
+    return _newest(shared=True) or _make_key(by=by)
 
 
 def rotate_key(*, by: Any) -> SigningKey:
@@ -28,8 +30,19 @@ def rotate_key(*, by: Any) -> SigningKey:
 
     Conflict when all 255 numbers are used.
     """
-    current_key(by=by).retired_at = now()
+    newest = _newest(shared=False) or _make_key(by=by)
+    newest.retired_at = now()
     return _make_key(by=by)
+
+
+def _newest(*, shared: bool) -> SigningKey | None:
+    """The key that signs, locked: with others who sign, or alone."""
+    query = db.select(SigningKey).filter_by(retired_at=None).order_by(SigningKey.key_id.desc())
+    while True:
+        found = db.session.scalars(query.with_for_update(read=shared)).first()
+        # who waited for a rotation finds the old key retired, and has not seen the newer one yet
+        if found is not None or db.session.scalars(query).first() is None:
+            return found
 
 
 def _make_key(*, by: Any) -> SigningKey:

@@ -8,8 +8,7 @@ a listener sees is drawn once for all of them. Between two looks no transaction 
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from threading import BoundedSemaphore
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, render_template, request
@@ -26,6 +25,7 @@ from app.programmes.models import Edition
 from badges.queries.board import Board, board_of, change_mark
 from badges.rules import board as rules
 from badges.views.blueprint import bp
+from badges.views.board_places import Places
 from badges.views.board_words import board_context
 
 DESKS = (Role.PROGRAMME_MANAGER, Role.DESK)
@@ -33,6 +33,8 @@ DESKS = (Role.PROGRAMME_MANAGER, Role.DESK)
 PAUSE_SECONDS = 2
 #: then a listener leaves, and comes back by itself: five minutes
 LOOKS = 150
+#: no listener stays that long, however slowly it was served: twice the time of its looks
+LONGEST_SECONDS = 2 * LOOKS * PAUSE_SECONDS
 #: what changes without leaving a mark, such as the day, is seen after so many seconds
 STALE_SECONDS = 30
 #: when to try again where no room was
@@ -66,24 +68,25 @@ class Drawn(NamedTuple):
 def board_events(code: str) -> Response:
     """The changing part of the board, now and whenever it is another."""
     edition = queries.edition_or_404(code, *DESKS, by=current_user)
-    room = current_app.extensions["board_streams"]
-    if not room.acquire(blocking=False):
+    places: Places = current_app.extensions["board_places"]
+    place = places.take()
+    if place is None:
         return Response(status=503, headers={"Retry-After": str(LATER_SECONDS)})
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    look = look_at(edition, screen=request.args.get("screen") == "1")
+    # a listener keeps the language of its page, whatever is chosen elsewhere meanwhile
+    wish, screen = request.args.get("language", ""), request.args.get("screen") == "1"
+    spoken = wish if wish in current_app.config["LANGUAGES"] else language()
+    look = look_at(edition, screen=screen)._replace(language=spoken)
     events = stream(app, look, seen=request.headers.get("Last-Event-ID", ""))
     answer = Response(events, content_type="text/event-stream; charset=utf-8")
     answer.headers["X-Accel-Buffering"] = "no"  # a proxy must not collect them
-    answer.call_on_close(room.release)
+    answer.call_on_close(partial(places.give_back, place))
     return answer
 
 
 def look_at(edition: Edition, *, screen: bool) -> Look:
-    """What this request asks to see."""
-    day, wish = request.args.get("day", "")[:10], request.args.get("language", "")
-    # a listener keeps the language of its page, whatever is chosen elsewhere meanwhile
-    spoken = wish if wish in current_app.config["LANGUAGES"] else language()
-    return Look(edition.id, edition.public_id, day, screen, spoken)
+    """What this request asks to see, in the language that it is answered in."""
+    return Look(edition.id, edition.public_id, request.args.get("day", "")[:10], screen, language())
 
 
 def stream(
@@ -140,4 +143,4 @@ def _is_stopping(app: Flask) -> bool:
 @bp.record
 def _make_room(state: BlueprintSetupState) -> None:
     most = rules.streams_allowed(state.app.config["WEB_THREADS"])
-    state.app.extensions["board_streams"] = BoundedSemaphore(most)
+    state.app.extensions["board_places"] = Places(most, LONGEST_SECONDS)

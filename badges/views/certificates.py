@@ -136,7 +136,9 @@ def issue_certificate(code: str, public_id: str, kind: str) -> Any:
         form,
         edition,
         back,
-        title=_("Issue without a scan"),
+        title=_("Issue the certificate")
+        if wanted in person.taken_back
+        else _("Issue without a scan"),
         question=_(
             "%(kind)s for %(name)s",
             kind=words.kind_name(wanted),
@@ -176,9 +178,10 @@ def _decide(form: ReasonForm, edition: Edition, back: str, **texts: str) -> Any:
 def _waived_words(person: Candidate, kind: CertificateKind) -> str:
     """What the rule misses, and what a manager says instead."""
     lacking = person.lack(kind)
+    due = _("Revoked") if kind in person.taken_back else _("To issue")
     return _(
         "%(why)s. Say how you know that this person earned it.",
-        why=words.lack_words(lacking) if lacking else _("To issue"),
+        why=words.lack_words(lacking) if lacking else due,
     )
 
 
@@ -237,7 +240,7 @@ def _with_states(people: list[Candidate], kind: CertificateKind) -> list[tuple[C
         if kind in person.issued:
             found.append((person, "issued"))
         elif lacking is not Lack.OTHER_ROLE:
-            found.append((person, "missing" if lacking else "due"))
+            found.append((person, "due" if person.is_due(kind) else "missing"))
     return found
 
 

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict
 
 from app.core.access import Role, requires
-from app.core.errors import Invalid
 from app.core.transaction import let_go, reading
 from app.core.web import blame, page
 from app.programmes import queries
@@ -32,26 +31,17 @@ def design_page(code: str) -> Any:
     """Choose template, size, colours, fields, logo and back; a browser without script sees them
     on the preview by a button that saves nothing."""
     edition = queries.edition_or_404(code, MANAGER, by=current_user)
-    saved = design_of(edition)
-    form = design_form(edition, saved, seen=badge_designs.seen_of(edition))
-    if form.validate_on_submit() and "show" not in request.form:
-        with blame(form):
-            _save(edition, form)
-            flash(_("Saved. Badges printed from now on look like this."), "ok")
-            return redirect(url_for(".design_page", code=code))
-    row = design_row(edition)
-    shown = form.design if form.is_submitted() and not form.errors else saved
-    return page(
-        "badges/design.html",
-        form=form,
-        edition=edition,
-        words=words,
-        templates=list(Template),
-        sheets=list(Sheet),
-        is_chosen=saved != USUAL,
-        has_logo=row is not None and row.logo_key is not None,
-        **_preview(edition, form, shown),
-    )
+    form = design_form(edition, design_of(edition), seen=badge_designs.seen_of(edition))
+    is_valid, logo = form.validate_on_submit(), None
+    let_go()  # nothing is written yet: nobody has to wait for the logo
+    with blame(form):
+        if is_valid:
+            logo = _tried_logo(form)
+            if "show" not in request.form:
+                return _saved(code, form, logo)
+    let_go()  # nor for the layout
+    with reading():
+        return _shown(code, form, logo)
 
 
 @bp.route("/staff/editions/<code>/badges/design/preview", methods=["GET", "POST"])
@@ -65,9 +55,12 @@ def design_preview(code: str) -> Any:
         parts: list[Any] = [request.args, request.form, request.files]
         sent: CombinedMultiDict[str, Any] = CombinedMultiDict(parts)
         form = DesignForm(edition, formdata=sent, meta={"csrf": False})  # a POST's is checked
-        if not form.validate():
+        logo = None
+        with blame(form):
+            logo = _tried_logo(form) if form.validate() else None
+        if form.errors:
             return render_template("badges/_design_preview.html", form=form, preview=None), 422
-        found = _preview(edition, form, form.design)
+        found = _preview(edition, form.design, logo)
         return render_template("badges/_design_preview.html", form=form, words=words, **found)
 
 
@@ -82,17 +75,36 @@ def usual_design(code: str) -> Any:
     return redirect(url_for(".design_page", code=code))
 
 
-def _save(edition: Edition, form: DesignForm) -> None:
-    seen, logo = form.seen.data or "", form.uploaded()
+def _saved(code: str, form: DesignForm, logo: bytes | None) -> Any:
+    edition = queries.edition_or_404(code, MANAGER, by=current_user)  # as it is by now
+    seen = form.seen.data or ""
     badge_designs.save_design(edition, design=form.design, seen=seen, by=current_user)
-    if logo is not None:
-        content, name = logo
-        badge_designs.save_logo(edition, content=content, name=name, by=current_user)
-    elif form.no_logo.data:
+    if logo:
+        badge_designs.save_logo(edition, logo=logo, by=current_user)
+    elif logo is not None:
         badge_designs.remove_logo(edition, by=current_user)
+    flash(_("Saved. Badges printed from now on look like this."), "ok")
+    return redirect(url_for(".design_page", code=code))
 
 
-def _preview(edition: Edition, form: DesignForm, design: Design) -> dict[str, Any]:
+def _shown(code: str, form: DesignForm, logo: bytes | None) -> Any:
+    edition = queries.edition_or_404(code, MANAGER, by=current_user)
+    row, saved = design_row(edition), design_of(edition)
+    is_tried = form.is_submitted() and not form.errors
+    return page(
+        "badges/design.html",
+        form=form,
+        edition=edition,
+        words=words,
+        templates=list(Template),
+        sheets=list(Sheet),
+        is_chosen=saved != USUAL,
+        has_logo=row is not None and row.logo_key is not None,
+        **_preview(edition, form.design if is_tried else saved, logo if is_tried else None),
+    )
+
+
+def _preview(edition: Edition, design: Design, logo: bytes | None) -> dict[str, Any]:
     """The badges of ``design`` on the sheet asked for, or why they do not lie on it."""
     wish = request.values.get("on", "")
     sheet = Sheet(wish) if wish in list(Sheet) else _usual_sheet(design)
@@ -101,11 +113,9 @@ def _preview(edition: Edition, form: DesignForm, design: Design) -> dict[str, An
         refusal = _("Four badges of this size do not fit on A4. Choose another sheet.")
         return shown | {"refusal": refusal}
     try:
-        found = preview_badges(edition, design=design, sheet=sheet, logo=_tried_logo(form))
+        found = preview_badges(edition, design=design, sheet=sheet, logo=logo)
     except DesignRefused as refused:
         return shown | {"refusal": words.refusal_words(refused)}
-    except Invalid as refused:
-        return shown | {"refusal": str(refused)}
     return shown | {"preview": found, "svg": Markup}
 
 
@@ -113,7 +123,7 @@ def _tried_logo(form: DesignForm) -> bytes | None:
     """A logo that came along, nothing for none any more; None: what is saved."""
     came = form.uploaded()
     if came is not None:
-        return badge_designs.ready_logo(*came)
+        return badge_designs.ready_logo(came)
     return b"" if form.no_logo.data else None
 
 

@@ -72,6 +72,7 @@ def panel(organisation: Organisation) -> str | None:
         years=years,
         kind=CertificateKind.MEMBER,
         may_take=_may_take(organisation),
+        may_give_back=current_user.has_role(Role.FINANCE),
         may_mend=current_user.has_role(Role.ADMINISTRATOR),
     )
 

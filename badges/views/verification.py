@@ -51,6 +51,7 @@ def certificate(number: str) -> Any:
         revoked_on=found and revoked_on(found),
         newer=found and replacement_of(found),
         corrects=found and found.replaces,
+        corrected_on=found and found.replaces and revoked_on(found.replaces),
         direction=direction(found.language) if found else "ltr",
     )[0]
     return _hidden(html, 200 if found else 404)

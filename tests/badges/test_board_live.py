@@ -14,7 +14,8 @@ from app.core.transaction import read_only
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.rules.board import streams_allowed
-from badges.views.board_live import PAUSE_SECONDS, Look, stream
+from badges.views.board_live import LOOKS, PAUSE_SECONDS, Look, stream
+from badges.views.board_places import Places
 from tests.badges import fair
 from tests.conftest import QueryCounter
 from tests.factories import sign_in, user_with
@@ -136,6 +137,18 @@ def test_a_listener_keeps_the_language_of_its_page(client: FlaskClient, edition:
     assert 'lang="es"' in client.get("/").text
 
 
+def test_no_address_puts_another_language_before_other_readers(
+    client: FlaskClient, edition: Edition
+) -> None:
+    sign_in(client, user_with(Role.DESK, scope=edition.scope))
+    where = f"/staff/editions/{edition.code}/board"
+    english = client.get(f"{where}?lang=en&language=fr").text
+    french = client.get(f"{where}?lang=fr").text
+
+    words = "Nobody is expected yet"
+    assert (words in english, words in french) == (True, False)
+
+
 def test_only_so_many_listen_at_once(client: FlaskClient, app: Flask, edition: Edition) -> None:
     sign_in(client, user_with(Role.DESK, scope=edition.scope))
     where = f"/staff/editions/{edition.code}/board/events"
@@ -151,3 +164,25 @@ def test_only_so_many_listen_at_once(client: FlaskClient, app: Flask, edition: E
     assert again.headers["Cache-Control"] == "no-store"
     for each in (*inside, again):
         each.close()
+
+
+def test_a_place_that_was_never_given_back_is_free_again(
+    client: FlaskClient, app: Flask, edition: Edition
+) -> None:
+    """Its answer may have failed after the place was taken: nobody then closes it."""
+    sign_in(client, user_with(Role.DESK, scope=edition.scope))
+    seconds = [0.0]
+    usual = app.extensions["board_places"]
+    app.extensions["board_places"] = Places(1, usual.longest, clock=lambda: seconds[0])
+    answers = []
+    try:
+        lost = app.extensions["board_places"].take()
+        for seconds[0] in (LOOKS * PAUSE_SECONDS, usual.longest, usual.longest):
+            answers.append(client.get(f"/staff/editions/{edition.code}/board/events"))
+        app.extensions["board_places"].give_back(lost)
+        assert [each.status_code for each in answers] == [503, 200, 503]
+        assert app.extensions["board_places"].take() is None
+    finally:
+        app.extensions["board_places"] = usual
+        for each in answers:
+            each.close()

@@ -9,7 +9,7 @@ import time_machine
 from app.core.errors import Conflict
 from app.core.outbox import OutboxMessage
 from app.extensions import db
-from badges.models import Certificate, CertificateKind, StationKind
+from badges.models import Certificate, CertificateKind, CertificateWording, StationKind
 from badges.queries.candidates import Candidate
 from badges.queries.certificates import public_content
 from badges.queries.claims import candidates
@@ -19,14 +19,25 @@ from badges.services.certificates import (
     issue_certificate,
     issue_certificates,
 )
-from judging.models import Award, Place, Room, ScheduledSession, Selection, Submission, Winner
+from judging.models import (
+    Answer,
+    Award,
+    Place,
+    Room,
+    ScheduledSession,
+    Selection,
+    Submission,
+    Winner,
+)
 from judging.rules.kinds import (
     AssignmentState,
     Decision,
+    Eligibility,
     FieldKind,
     PlaceState,
     SelectionState,
     SessionAudience,
+    SubmissionState,
 )
 from tests.badges import fair
 from tests.factories import OrganisationFactory, StationFactory, sign_in
@@ -133,6 +144,19 @@ def test_each_speaker_gets_one_in_the_language_of_whoever_proposed_it(edition):
     assert mail.recipient == "author@example.org"
 
 
+@pytest.mark.parametrize(("public", "shown"), [(True, "Ana Ruiz"), (False, "Name not shown")])
+def test_the_public_reads_a_speaker_s_name_where_the_timetable_has_it(edition, public, shown):
+    call = talk(edition, "Ana Ruiz").call
+    (field,) = [one for one in call.fields if one.kind is FieldKind.SPEAKERS]
+    field.public = public
+
+    with time_machine.travel(AFTER, tick=False):
+        (one,) = issue_certificates(edition, kind=KIND.SPEAKER, by="manager")
+
+    assert (one.content["name"], public_content(one)["name"]) == ("Ana Ruiz", shown)
+    assert ("Ruiz" in str(public_content(one))) is public
+
+
 def test_correcting_a_speaker_s_takes_today_s_name(edition):
     submission = talk(edition, "Ana Ruis")
     with time_machine.travel(AFTER, tick=False):
@@ -179,6 +203,26 @@ def test_jurors_get_one_for_their_marks_once_the_result_is_public(edition, facts
     assert lacks(edition, KIND.JURY) == [lacking]
 
 
+def test_who_answers_every_candidature_has_decided(edition):
+    call = jury(edition, released=False).call
+    (first,) = db.session.scalars(db.select(Submission).filter_by(call_id=call.id))
+    author = AuthorFactory.create(call=call)
+    second = SubmissionFactory.create(author=author)
+    more = {"author": author, "state": SubmissionState.WITHDRAWN}, {
+        "author": author, "eligibility": Eligibility.INELIGIBLE
+    }  # fmt: skip
+    for values in more:
+        SubmissionFactory.create(**values)
+
+    found = []
+    for submission in (first, second):
+        db.session.add(Answer(submission=submission, accepted=True, text="Yes", by="manager"))
+        db.session.flush()
+        found.append(lacks(edition, KIND.JURY))
+
+    assert found == [[Lack.NOT_RELEASED], [None]]
+
+
 def test_a_juror_s_belongs_to_their_account_and_names_the_call(edition):
     juror = jury(edition)
 
@@ -203,6 +247,15 @@ def winner(edition: Any, **author: Any) -> Winner:
     db.session.add_all([award, made])
     db.session.flush()
     return made
+
+
+def test_no_mail_goes_to_an_erased_address(edition):
+    author = winner(edition).submission.author
+    author.email, author.erased_at = f"erased-{author.public_id}", STARTS
+
+    issue_certificates(edition, kind=KIND.WINNER, by="manager")
+
+    assert db.session.scalars(db.select(OutboxMessage)).all() == []
 
 
 def found(edition: Any) -> Candidate:
@@ -284,6 +337,34 @@ def test_the_public_page_calls_a_winner_as_they_chose(client):
     assert answer.json["certificate"]["name"] == "Yas"
     for text in (page, answer.text):
         assert "Trabelsi" not in text
+
+
+def say_no(author: Any) -> None:
+    author.shows_name = False
+
+
+def erase(author: Any) -> None:
+    author.name = author.latin_name = author.public_name = ""
+
+
+@pytest.mark.parametrize("change", [say_no, erase])
+def test_a_later_no_reaches_what_was_issued_before(client, change):
+    edition = fair.edition()
+    made = winner(edition, public_name="Yas", shows_name=True)
+    words = {"headings": {"en": "Award for {name}"}, "texts": {"en": "{name} won {award}."}}
+    db.session.add(CertificateWording(edition=edition, kind=KIND.WINNER, **words))
+    (one,) = issue_certificates(edition, kind=KIND.WINNER, by="manager")
+    url, api = f"/certificates/{one.number}", f"/api/v1/certificates/{one.number}"
+    assert "Award for Yas" in client.get(url).text
+
+    change(made.submission.author)
+    db.session.commit()
+
+    told = client.get(api, headers={"Accept": "application/vc+ld+json"})
+    for text in (client.get(url).text, client.get(api).text, told.text):
+        assert "Award for Name not shown" in text
+        assert "Yas" not in text
+    assert "Yasmine Trabelsi" in one.content["text"]
 
 
 def test_lists_take_as_many_statements_for_many(edition, queries):

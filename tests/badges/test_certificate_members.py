@@ -16,6 +16,7 @@ from badges.services.certificates import (
     correct_certificate,
     issue_certificates,
     issue_to_member,
+    issue_to_members,
     revoke_certificate,
 )
 from tests.badges import fair
@@ -104,6 +105,22 @@ def test_an_administrator_mends_a_member_s(client, year):
 
     db.session.refresh(one)
     assert one.revoked_reason == "Mistake"
+
+
+def test_what_was_revoked_a_member_does_not_take_again(client, year):
+    revoke_certificate(issue_to_member(year, by="manager"), reason="Fee taken back", by="manager")
+    club = year.organisation
+    url = f"/member/{club.public_id}/certificates/2027"
+
+    assert issue_to_members(2027, by="manager") == []
+    sign_in(client, user_with(Role.REPRESENTATIVE, scope=club.scope))
+    assert "Revoked" in (page := client.get("/member/").text)
+    assert url not in page
+    assert client.post(url).status_code == 409
+
+    sign_in(client, user_with(Role.FINANCE))
+    assert url in client.get(f"/staff/organisations/{club.public_id}").text
+    assert client.post(url).status_code == 302
 
 
 def test_strangers_take_none(client, year):

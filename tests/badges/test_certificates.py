@@ -12,7 +12,14 @@ from app.core.transaction import transaction
 from app.extensions import db
 from app.programmes.models import Edition
 from app.programmes.rules.editions import EditionMode
-from badges.models import Certificate, CertificateBatch, CertificateKind, Direction, StationKind
+from badges.models import (
+    Certificate,
+    CertificateBatch,
+    CertificateKind,
+    CertificateWording,
+    Direction,
+    StationKind,
+)
 from badges.queries.certificate_people import people
 from badges.queries.certificates import valid_certificates
 from badges.rules.certificates import Lack, read_number
@@ -341,15 +348,31 @@ def test_revoking_keeps_when_and_why_and_tells_the_delegation(app):
         revoke_certificate(certificate, reason="Again", by="manager")
 
 
-def test_after_revoking_another_can_be_issued(app):
+def test_after_revoking_another_is_issued_one_by_one_with_a_reason(app):
     edition = fair.edition()
-    fair.exhibitor(fair.delegation(edition))
+    person = fair.exhibitor(fair.delegation(edition))
     (old,) = issue(edition)
     revoke_certificate(old, reason="Mistake", by="manager")
 
-    (new,) = issue(edition)
+    assert issue(edition) == []
+    with pytest.raises(Invalid) as refused:
+        issue_one(person, reason=" ")
+    assert refused.value.field == "reason"
 
+    new = issue_one(person, reason="It was none")
     assert new.number != old.number
+    assert (new.issued_reason, history(new)[0].data["reason"]) == ("", "It was none")
+
+
+def test_a_corrected_one_that_is_revoked_does_not_come_back_either(app):
+    edition = fair.edition()
+    fair.exhibitor(fair.delegation(edition))
+    (old,) = issue(edition)
+    revoke_certificate(
+        correct_certificate(old, reason="Misspelt", by="manager"), reason="Fraud", by="manager"
+    )
+
+    assert issue(edition) == []
 
 
 def test_correcting_revokes_and_issues_from_today_s_data(app):
@@ -372,6 +395,22 @@ def test_correcting_revokes_and_issues_from_today_s_data(app):
     ]
     with pytest.raises(Conflict):
         correct_certificate(old, reason="Again", by="manager")
+
+
+def test_whom_the_rule_refuses_now_gets_none_by_a_correction(app):
+    edition = fair.edition()
+    person = fair.exhibitor(fair.delegation(edition))
+    (old,) = issue(edition)
+    person.withdrawn_at = datetime(2027, 7, 26, tzinfo=UTC)
+
+    with pytest.raises(Conflict):
+        correct_certificate(old, reason="Misspelt", by="manager")
+    assert old.revoked_at is None
+
+    person.withdrawn_at = None
+    terms = {"kind": KIND.PARTICIPATION, "is_given": False}
+    db.session.add(CertificateWording(edition=edition, **terms))
+    assert correct_certificate(old, reason="Misspelt", by="manager").replaces is old
 
 
 def test_a_certificate_outlives_the_person_s_data(app):

@@ -9,6 +9,7 @@ from app.core.access import Role
 from app.core.brake import limiter
 from app.extensions import db
 from badges.models import Certificate, CertificateKind
+from badges.queries.certificates import valid_certificates
 from badges.services.certificates import issue_certificates, revoke_certificate
 from tests.badges import fair
 from tests.factories import commit, sign_in, user_with
@@ -325,6 +326,22 @@ def test_a_manager_issues_one_without_a_scan(client, edition, group):
     assert client.post(f"{url}/participation", data={"reason": " "}).status_code == 422
     assert client.post(f"{url}/participation", data={"reason": "Press bus"}).status_code == 302
     assert "Press bus" in client.get(url).text
+
+
+def test_a_manager_gives_back_what_was_revoked_with_a_reason(client, edition, certificate):
+    revoke_certificate(certificate, reason="Mistake", by="manager")
+    sign_in(client, fair.manager(edition))
+    desk = f"/staff/editions/{edition.code}/certificates"
+    listed = client.get(f"{desk}?kind=exhibitor").text
+    assert "Revoked" in listed
+    assert "Issue 1 certificate" not in listed
+    url = f"{desk}/people/{certificate.participant.public_id}"
+    assert f"{url}/exhibitor" in client.get(url).text
+    assert "Revoked. Say how you know" in client.get(f"{url}/exhibitor").text
+
+    assert client.post(f"{url}/exhibitor", data={"reason": " "}).status_code == 422
+    assert client.post(f"{url}/exhibitor", data={"reason": "It was none"}).status_code == 302
+    assert len(valid_certificates(edition)) == 1
 
 
 @pytest.mark.parametrize("deed", ["revoke", "correct"])

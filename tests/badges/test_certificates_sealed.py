@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -22,7 +23,8 @@ from app.extensions import db
 from app.programmes.models import Edition
 from badges.mails.papers import certificates_pdf, private_address
 from badges.models import Certificate, CertificateKind, SealKey
-from badges.queries.seals import all_seals, current_seal
+from badges.queries.holders import letters
+from badges.queries.seals import all_seals, current_seal, told
 from badges.rules.keys import self_signed
 from badges.services import seals
 from badges.services.certificates import (
@@ -32,6 +34,7 @@ from badges.services.certificates import (
 )
 from tests.badges import fair
 from tests.badges.rules.test_keys import read_jws
+from tests.badges.test_certificate_guests import jury
 from tests.conftest import BASE
 from tests.factories import commit, sign_in
 
@@ -195,6 +198,21 @@ def test_the_holder_gets_a_private_link_that_opens_paper_and_credential(client, 
     assert file.headers["Content-Disposition"] == f"attachment; filename={certificate.number}.jwt"
 
 
+def test_a_contact_gets_the_link_to_what_is_not_the_delegation_s(app, edition):
+    group = fair.delegation(edition)
+    fair.exhibitor(group)
+    (theirs,) = issue_certificates(edition, kind=KIND.EXHIBITOR, tell=False, by="manager")
+    juror = jury(edition)
+    juror.user = group.contact
+    (own,) = issue_certificates(edition, kind=KIND.JURY, tell=False, by="manager")
+
+    first, second = letters([theirs, own])
+
+    assert (first.delegation, first.certificates) == (group, [theirs])
+    assert (second.address, second.delegation) == (first.address, None)
+    assert second.certificates == [own]
+
+
 def test_a_minor_s_mail_goes_to_the_delegation_alone(app, edition):
     person = fair.exhibitor(fair.delegation(edition))
     person.birth_date, person.email = date(now().year - 15, 1, 1), "child@example.org"
@@ -244,6 +262,14 @@ def test_the_public_page_tells_what_corrected_what(client, certificate):
     assert certificate.number in new_page
     told = client.get(f"/api/v1/certificates/{certificate.number}").json
     assert (told["status"], told["replaced_by"]) == ("revoked", new.number)
+
+
+def test_the_day_of_a_correction_is_that_of_the_edition(client, edition, certificate):
+    with time_machine.travel("2027-08-01 23:30+00:00", tick=False):
+        new = correct_certificate(certificate, reason="Misspelt", by="manager")
+        commit()
+
+    assert "since 2 August 2027:" in client.get(f"/certificates/{new.number}").text
 
 
 def test_whoever_may_print_the_paper_gets_the_credential_beside_it(client, certificate):
@@ -356,6 +382,24 @@ def test_a_key_that_cannot_be_used_is_refused_and_nothing_changes(
     assert done.exit_code != 0
     assert said in done.output
     assert db.session.scalars(db.select(SealKey)).all() == []
+
+
+def test_when_a_bought_key_runs_out_an_own_one_takes_its_place(app, tmp_path):
+    file = bought(tmp_path, ec.generate_private_key(ec.SECP256R1()))
+    assert run(app, "import", str(file)).exit_code == 0
+    seals.tend_seal()
+    (old,) = all_seals()
+    until = told(old).valid_until
+
+    with time_machine.travel(until, tick=False):
+        seals.tend_seal()
+        seals.tend_seal()
+
+    new, old = all_seals()
+    assert (new.retired_at, old.retired_at) == (None, until)
+    assert (told(new).organisation, told(new).valid_until > until) == ("MILSET asbl", True)
+    made = db.session.scalars(db.select(AuditEvent).filter_by(action="seal_key.made")).all()
+    assert [event.subject for event in made] == [f"seal_key:{new.id}"]
 
 
 def test_the_command_makes_a_key_for_a_name(app):

@@ -63,7 +63,7 @@ def test_a_logo_is_tried_out_before_it_is_saved(app: Flask, client: FlaskClient)
     parts = [answer.text.split(logo) for answer in (with_new, with_old, without, with_none)]
     assert [len(part) for part in parts] == [2, 2, 1, 1]
     assert parts[0][1] != parts[1][1]
-    assert "This file is something else." in with_none.text
+    assert (with_none.status_code, "Send the logo as a PNG" in with_none.text) == (422, True)
     assert len(db.session.scalars(db.select(StoredFile)).all()) == 1
 
 

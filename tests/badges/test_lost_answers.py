@@ -9,9 +9,10 @@ from flask import Flask
 
 from app.extensions import db
 from badges.models import Area, Badge, ConflictKind, Scan, ScanConflict, Station
+from badges.queries.scans import count_inside
 from badges.rules.scanning import Answer, Verdict
 from badges.services.badges import revoke_badge
-from badges.services.scans import Reading, record_scans
+from badges.services.scans import Reading, record_scans, undo_scan
 from tests.badges.venue import MORNING, codes_of, edition_with_people, reading, said, station_at
 from tests.factories import AreaFactory
 
@@ -80,3 +81,33 @@ def test_an_answer_that_let_in_changes_nothing_when_it_comes_again(doors: list[S
     assert answers == ["admitted"] * 2
     assert listed() == []
     assert db.session.scalars(db.select(Area.inside)).one() == 1
+
+
+def test_whoever_it_let_in_where_no_place_is_left_is_listed_and_not_counted(
+    doors: list[Station],
+) -> None:
+    door, code, other = doors[0], *codes_of(doors[0].edition)[:2]
+    door.area.capacity = 1
+    first, asked = reading(code), reading(code)
+    answers = [send(door, first), send(door, asked)]
+    undo_scan(door, first.nonce, by="test")
+    answers.append(send(door, reading(other)))
+    decided = replace(asked, decided=ADMITTED)
+    answers += [send(door, decided), send(door, decided)]
+
+    assert answers == ["admitted", "already", "admitted", "full", "full"]
+    assert listed() == [ConflictKind.ADMITTED_AGAINST_RULES]
+    assert door.inside == count_inside(door.area, since=None) == 1
+
+
+def test_whoever_it_let_in_where_a_place_is_left_is_counted(doors: list[Station]) -> None:
+    door, code = doors[0], codes_of(doors[0].edition)[0]
+    door.area.capacity = 1
+    first, asked = reading(code), reading(code)
+    answers = [send(door, first), send(door, asked)]
+    undo_scan(door, first.nonce, by="test")
+    answers.append(send(door, replace(asked, decided=ADMITTED)))
+
+    assert answers == ["admitted", "already", "already"]
+    assert listed() == []
+    assert door.inside == count_inside(door.area, since=None) == 1

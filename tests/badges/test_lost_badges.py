@@ -10,6 +10,7 @@ import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core import audit
 from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.extensions import db
@@ -73,6 +74,39 @@ def test_three_taps_replace_a_lost_badge(client: FlaskClient, clock: Any) -> Non
     assert client.post(path, data={"issue": 0}).location == path
     assert "This badge was replaced meanwhile." in client.get(path).text
     assert codes_of(edition)[0] == new
+
+
+def test_a_second_desk_does_not_get_the_paper_that_the_first_printed(client: FlaskClient) -> None:
+    edition = edition_with_people(1)
+    person = badges_of(edition)[0]
+    first, second = (user_with(Role.DESK, scope=edition.scope) for _ in range(2))
+    path = f"/staff/badges/{person.public_id}/lost"
+
+    sign_in(client, first)
+    assert client.post(path, data={"issue": 0}).mimetype == "application/pdf"
+    assert client.post(path).location == path
+    sign_in(client, second)
+    for data in ({"issue": "0"}, {}):
+        assert client.post(path, data=data).location == path
+        assert "This badge was replaced meanwhile." in client.get(path).text
+    events = db.session.scalars(db.select(AuditEvent).filter_by(action="badges.printed")).all()
+    assert [event.actor for event in events] == [audit.actor_name(first)]
+
+    assert client.post(path, data={"issue": "1"}).mimetype == "application/pdf"
+    sign_in(client, first)
+    assert client.post(path, data={"issue": 0}).location == path
+
+
+def test_the_256th_paper_comes_again_for_a_second_tap(client: FlaskClient) -> None:
+    edition = edition_with_people(1)
+    badge = db.session.scalars(db.select(Badge)).one()
+    badge.issue = 255
+    sign_in(client, user_with(Role.DESK, scope=edition.scope))
+    path = f"/staff/badges/{badge.public_id}/lost"
+
+    papers = [client.post(path, data={"issue": 255}) for _ in range(2)]
+    assert [paper.mimetype for paper in papers] == ["application/pdf"] * 2
+    assert code_on(papers[0].data) == code_on(papers[1].data)
 
 
 def test_a_badge_that_was_taken_back_is_no_lost_one(client: FlaskClient) -> None:

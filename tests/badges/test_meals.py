@@ -16,6 +16,7 @@ from badges.rules.scanning import Answer, Verdict
 from badges.services.scans import record_scans, undo_scan
 from registration.rules.roles import ParticipantRole
 from tests.badges.venue import codes_of, edition_with_people, reading, said, station_at
+from tests.conftest import QueryCounter
 from tests.factories import AreaFactory
 
 HOURS = [
@@ -211,3 +212,23 @@ def test_a_meal_that_begins_late_finds_who_was_let_in_after_it(meals: Station) -
 
     assert eat(meals, at(8), who=1) == "full"
     assert meals.inside == 1
+
+
+def test_a_batch_of_late_readings_counts_their_meal_once(app: Flask, queries: QueryCounter) -> None:
+    """It keeps the row of the area locked: whoever eats now waits for it."""
+    edition = edition_with_people(51, timezone="Europe/Warsaw")
+    canteen = station_at(edition, kind=StationKind.MEAL, hours=HOURS, capacity=30)
+    codes = codes_of(edition)
+    eat(canteen, at(12), who=50)
+    taken = []
+    for batch in (codes[:2], codes[:50]):
+        queries.statements.clear()
+        late = [reading(code, scanned_at=at(8), decided=ADMITTED) for code in batch]
+        answers = [said(one) for one in record_scans(canteen, late, by="test")]
+        db.session.flush()
+        taken.append(sum(one.startswith("SELECT") for one in queries.statements))
+
+    assert answers == ["already"] * 2 + ["admitted"] * 28 + ["full"] * 20
+    assert taken == [4, 4]
+    breakfast = count_inside(canteen.area, since=at(7), until=at(9))
+    assert (breakfast, canteen.inside) == (30, 1)

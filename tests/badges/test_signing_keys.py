@@ -1,6 +1,7 @@
 """The keys that sign badges: a rotated one stays valid, one in other hands is believed no more."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -10,17 +11,24 @@ from flask.testing import FlaskClient
 
 from app.core.access import Role
 from app.core.audit import AuditEvent
+from app.core.clock import now
 from app.core.errors import Conflict
+from app.core.transaction import transaction
 from app.extensions import db
+from app.programmes.models import Edition
 from badges.models import Badge, SigningKey
+from badges.queries.confirmations import confirmations
 from badges.queries.keys import keys_with_figures, private_key
 from badges.queries.manifest import manifest_text
-from badges.rules.code import BadgeCode, sign
+from badges.rules.code import BadgeCode, read, sign
+from badges.services.badges import issue_badges
 from badges.services.compromised_keys import distrust_key
 from badges.services.printing import Choice, print_badges
 from badges.services.signing_keys import current_key, rotate_key
+from registration.rules.delegation_states import DelegationState
 from tests.badges.venue import (
     MORNING,
+    add_person,
     badges_of,
     codes_of,
     edition_with_people,
@@ -28,7 +36,7 @@ from tests.badges.venue import (
     scan,
     station_at,
 )
-from tests.factories import sign_in, user_with
+from tests.factories import DelegationFactory, sign_in, user_with
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +98,110 @@ def test_only_the_badges_of_that_key_are_refused() -> None:
     assert [said(scan(gate, code)) for code in codes] == ["admitted", "admitted"]
     assert current_key(by="test").key_id == 3
     assert figures() == [(3, 0, 0, True), (2, 0, 0, False), (1, 2, 0, True)]
+
+
+def badges_left_on_a_distrusted_key() -> tuple[Edition, SigningKey]:
+    """Two printed badges as a race once left them: nobody gave them another key."""
+    edition, first = edition_with_people(2), current_key(by="test")
+    print_badges(edition, choice=Choice(), sheet="a6", by="test")
+    rotate_key(by="test")
+    first.compromised_at = now()
+    db.session.flush()
+    return edition, first
+
+
+def test_a_key_is_distrusted_again_as_long_as_badges_of_it_are_left(client: FlaskClient) -> None:
+    _edition, first = badges_left_on_a_distrusted_key()
+    since = first.compromised_at
+    sign_in(client, user_with(Role.ADMINISTRATOR))
+    home, distrust = "/staff/badge-keys", f"/staff/badge-keys/{first.public_id}/distrust"
+
+    assert f'action="{distrust}"' in client.get(home).text
+    client.post(distrust)
+    page = client.get(home).text
+    assert ("2 badges have to be printed anew." in page, distrust in page) == (True, False)
+    assert figures() == [(2, 2, 0, True), (1, 0, 0, False)]
+    assert first.compromised_at == since
+    client.post(distrust)
+    assert "Nothing that this key signed is believed any more." in client.get(home).text
+
+
+def test_badges_left_on_a_distrusted_key_are_refused_and_printed_with_another() -> None:
+    edition, first = badges_left_on_a_distrusted_key()
+    gate, stolen = station_at(edition), private_key(first)
+    people = badges_of(edition)
+    forged = [
+        sign(BadgeCode(1, 1, edition.id, bytes.fromhex(one.serial), one.issue, 0), stolen)
+        for one in people
+    ]
+
+    typed = [one.short_code for one in people]
+    assert [said(scan(gate, code)) for code in (*forged, *typed)] == ["forged"] * 4
+    one = Choice(badge=db.session.get_one(Badge, people[1].badge_id))
+    assert print_badges(edition, choice=one, sheet="a6", by="test")[1] == 1
+    assert figures() == [(2, 1, 1, True), (1, 1, 1, False)]
+    changed = Choice(changed_only=True)
+    assert print_badges(edition, choice=changed, sheet="a6", by="test")[1] == 1
+    assert figures() == [(2, 2, 2, True), (1, 0, 0, False)]
+    codes = codes_of(edition)
+    assert [said(scan(gate, code)) for code in (*forged, *codes)] == ["forged"] * 2 + [
+        "admitted"
+    ] * 2
+
+
+def test_confirmations_of_badges_left_on_a_distrusted_key_carry_another() -> None:
+    edition, _first = badges_left_on_a_distrusted_key()
+
+    signed = [read(code).code for code in confirmations(badges_of(edition))]
+    assert [(code.key_id, code.badge.hex()) for code in signed] == [
+        (2, one.serial) for one in badges_of(edition)
+    ]
+
+
+def people_without_badges() -> Edition:
+    """A second edition, beside one whose badges the first key signed; committed."""
+    first = edition_with_people(1)
+    edition = edition_with_people(0)
+    add_person(DelegationFactory.create(edition=edition, state=DelegationState.CONFIRMED))
+    db.session.commit()
+    assert figures() == [(1, 1, 0, True)]
+    assert first.id != edition.id
+    return edition
+
+
+def meanwhile(app: Flask, first: Callable[[], Any], second: Callable[[], Any]) -> None:
+    """``first`` is done but not yet committed when ``second`` begins, elsewhere."""
+
+    def elsewhere() -> None:
+        with app.app_context(), transaction():
+            second()
+
+    first()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(elsewhere)
+        wait([waiting], timeout=0.5)
+        db.session.commit()
+        waiting.result(60)
+
+
+def test_badges_made_while_their_key_is_distrusted_get_another(app: Flask) -> None:
+    edition = people_without_badges()
+
+    def distrust() -> None:
+        distrust_key(db.session.scalars(db.select(SigningKey)).one(), by="test")
+
+    meanwhile(app, lambda: issue_badges(edition, by="test"), distrust)
+    assert figures() == [(2, 2, 0, True), (1, 0, 0, False)]
+
+
+def test_whoever_signs_while_the_key_is_rotated_uses_the_newer_one(app: Flask) -> None:
+    number = people_without_badges().id
+
+    def issue() -> None:
+        issue_badges(db.session.get_one(Edition, number), by="test")
+
+    meanwhile(app, lambda: rotate_key(by="test"), issue)
+    assert figures() == [(2, 1, 0, True), (1, 1, 0, True)]
 
 
 def test_an_administrator_rotates_and_distrusts_keys(client: FlaskClient) -> None:
