@@ -16,9 +16,11 @@ def fingerprint(row: Any) -> str:
 
 def lock(row: Any) -> None:
     """Lock ``row`` until the commit and read it anew."""
-    model = type(row)
+    model = type(row)  # rows that point to it may still come: they do not wait
     db.session.flush()
-    db.session.execute(db.select(model.id).where(model.id == row.id).with_for_update())
+    db.session.execute(
+        db.select(model.id).where(model.id == row.id).with_for_update(key_share=True)
+    )
     db.session.refresh(row)
 
 

@@ -71,7 +71,7 @@ def renew_badge(badge: Badge, key: SigningKey) -> None:
 def _lock_edition(number: int) -> None:
     """Before a key or a badge: whoever distrusts a key begins with the editions, too, so that no
     two wait for each other."""
-    db.session.execute(db.select(Edition.id).filter_by(id=number).with_for_update())
+    db.session.execute(db.select(Edition.id).filter_by(id=number).with_for_update(key_share=True))
 
 
 def _lock(badge: Badge) -> None:

@@ -58,7 +58,9 @@ def start_batch(
 
     Conflict while another batch of the edition is under way, or when nothing is due.
     """
-    db.session.execute(db.select(Edition.id).filter_by(id=edition.id).with_for_update())
+    db.session.execute(
+        db.select(Edition.id).filter_by(id=edition.id).with_for_update(key_share=True)
+    )
     if open_batch_of(edition) is not None:
         raise Conflict(_l("Another batch is under way. Wait until it is finished."))
     batch = CertificateBatch(
@@ -148,7 +150,7 @@ def finish_batch(batch_id: int) -> None:
 
 
 def _locked(batch_id: int) -> CertificateBatch:
-    query = db.select(CertificateBatch).filter_by(id=batch_id).with_for_update()
+    query = db.select(CertificateBatch).filter_by(id=batch_id).with_for_update(key_share=True)
     return db.session.scalars(query).one()
 
 

@@ -110,7 +110,9 @@ def issue_to_members(year: int, *, language: str | None = None, by: Any) -> list
     """Issue the certificate of ``year`` to every member whose fee has come and who has none;
     answers the new ones. Each member with an address gets a mail."""
     db.session.flush()
-    db.session.execute(db.select(Organisation.id).order_by(Organisation.id).with_for_update())
+    db.session.execute(
+        db.select(Organisation.id).order_by(Organisation.id).with_for_update(key_share=True)
+    )
     due = [one for one in members_of(year) if one.is_due(CertificateKind.MEMBER)]
     made = _made(due, None, kind=CertificateKind.MEMBER, language=language)
     db.session.flush()
@@ -188,7 +190,7 @@ def _lock_of(certificate: Certificate) -> None:
 def _lock(model: Any, id_: int) -> None:
     """Whoever issues at the same moment waits, and then sees what is issued."""
     db.session.flush()
-    db.session.execute(db.select(model.id).filter_by(id=id_).with_for_update())
+    db.session.execute(db.select(model.id).filter_by(id=id_).with_for_update(key_share=True))
 
 
 def _made(

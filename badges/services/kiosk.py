@@ -38,7 +38,9 @@ def hand_out_badge(station: Station, text: str, *, sheet: Sheet, by: Any) -> byt
 
 def _lock(edition: Edition, badge_id: int) -> Badge:
     """The badge, held until the commit; after the edition, as whoever prints many holds them."""
-    db.session.execute(db.select(Edition.id).filter_by(id=edition.id).with_for_update())
+    db.session.execute(
+        db.select(Edition.id).filter_by(id=edition.id).with_for_update(key_share=True)
+    )
     badge = db.session.get_one(Badge, badge_id)
     lock(badge)
     return badge

@@ -27,7 +27,9 @@ def replace_lost_badge(badge: Badge, *, issue: int, sheet: Sheet, by: Any) -> by
     first alone. Conflict when the badge was taken back, or this paper was replaced already.
     """
     edition = badge.edition
-    db.session.execute(db.select(Edition.id).filter_by(id=edition.id).with_for_update())
+    db.session.execute(
+        db.select(Edition.id).filter_by(id=edition.id).with_for_update(key_share=True)
+    )
     lock(badge)
     if badge.revoked_at is not None:
         raise Conflict(_l("This badge was taken back already."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.core import audit
@@ -69,11 +70,12 @@ def print_badges(
         raise Invalid(_l("Four badges of this size do not fit on A4. Choose another sheet."))
     issue_badges(edition, by=by)
     _renew_changed(edition, choice, by=by)
+    moment = now()  # whoever is changed while the paper is drawn is printed again
     people = _chosen(edition, choice)
     if not people:
         raise Invalid(_l("There is no badge to print. Validate delegations first, or print all."))
     pdf = _stamped(edition, design, row.logo_key if row else None, people, choice, paper, watch)
-    _mark_printed([person.badge_id for person in people])
+    _mark_printed([person.badge_id for person in people], moment)
     said = {"delegation": choice.delegation.number} if choice.delegation else {}
     audit.record(
         "badges.printed", choice.badge or edition, by=by, count=len(people), sheet=paper.value,
@@ -145,8 +147,7 @@ def _chosen(edition: Edition, choice: Choice) -> list[Wearer]:
     ]
 
 
-def _mark_printed(badge_ids: list[int]) -> None:
-    moment = now()
+def _mark_printed(badge_ids: list[int], moment: datetime) -> None:
     for start in range(0, len(badge_ids), 1000):
         part = badge_ids[start : start + 1000]
         db.session.execute(db.update(Badge).where(Badge.id.in_(part)).values(printed_at=moment))

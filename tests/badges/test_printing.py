@@ -1,7 +1,7 @@
 """Badges on paper: who gets one, what it says, that its code reads back, what a new print does."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from unittest.mock import Mock
 
@@ -15,6 +15,7 @@ from app.core.audit import AuditEvent
 from app.core.errors import Conflict, Invalid
 from app.core.pdf import stamp
 from app.core.pdf.html import lay_out
+from app.core.pdf.texts import InLanguage
 from app.extensions import db
 from badges.models import Badge, SigningKey
 from badges.queries.figures import figures_of
@@ -42,6 +43,7 @@ from tests.factories import DelegationFactory, EditionFactory, ParticipantFactor
 pytestmark = pytest.mark.database("sqlite")
 
 EVERYBODY = Choice()
+Face = Mapping[str, str | InLanguage]
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +157,26 @@ def test_printing_again_keeps_the_codes_unless_the_person_changed(
     gate = station_at(edition)
     assert [said(scan(gate, page[0])) for page in first] == ["revoked", "admitted", "admitted"]
     assert said(scan(gate, codes(pdf)[0][0])) == "admitted"
+
+
+def test_whoever_changes_while_the_paper_is_drawn_is_printed_again(
+    clock: time_machine.Traveller,
+) -> None:
+    edition = edition_with_people(2)
+    issue_badges(edition, by="test")
+    person = db.session.scalars(db.select(Badge).order_by(Badge.id)).first().participant
+
+    def meanwhile(faces: list[Face]) -> list[Face]:
+        clock.shift(timedelta(seconds=2))
+        person.latin_name = "Yasmin Trabelsi"
+        db.session.flush()
+        clock.shift(timedelta(seconds=2))
+        return faces
+
+    print_badges(edition, choice=EVERYBODY, by="test", watch=meanwhile)
+    pdf, count = print_badges(edition, choice=Choice(changed_only=True), by="test")
+
+    assert (count, "Yasmin Trabelsi" in texts(pdf)[0]) == (1, True)
 
 
 def test_there_is_nothing_new_to_print_twice() -> None:
