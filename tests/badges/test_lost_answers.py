@@ -126,3 +126,19 @@ def test_whoever_it_let_in_as_the_first_of_other_hours_is_counted_once(app: Flas
 
     assert answers == ["admitted", "already", "already"]
     assert hall.inside == count_inside(hall, since=hall.counted_from) == 1
+
+
+def test_whoever_it_let_in_before_its_door_was_moved_counts_where_it_led(
+    doors: list[Station],
+) -> None:
+    door, code = doors[0], codes_of(doors[0].edition)[0]
+    hall = door.area
+    first, asked = reading(code), reading(code)
+    answers = [send(door, first), send(door, asked)]
+    door.area = AreaFactory.create(edition=door.edition)
+    db.session.flush()
+    answers.append(send(door, replace(asked, decided=ADMITTED)))
+
+    assert answers == ["admitted", "already", "already"]
+    counts = [(one.inside, count_inside(one, since=None)) for one in (hall, door.area)]
+    assert counts == [(1, 1), (0, 0)]
