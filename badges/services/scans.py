@@ -114,6 +114,8 @@ def _admit_that(gate: Gate, scan: Scan) -> None:
 
     Unless somebody else got the place meanwhile: a room never counts more people than its limit.
     """
+    if scan.area_id != gate.area.id:  # the station leads elsewhere by now
+        gate = gate_of(scan, by=gate.by)
     if scan.verdict is Verdict.ALREADY and _has_no_place_left(gate, scan):
         scan.verdict, scan.reason, scan.since = Verdict.REFUSED, Reason.FULL, None
     if lets_pass(Verdict.ADMITTED, scan.verdict):  # counted before the database can count it, too
@@ -127,9 +129,9 @@ def _has_no_place_left(gate: Gate, scan: Scan) -> bool:
     badge_id, at = scan.badge_id or 0, scan.happened_at
     last = last_before(gate.passages_of(badge_id, at), at)
     is_inside = last is not None and last.goes_in
-    if scan.direction is Direction.OUT or is_inside or gate.rules.capacity is None:
+    if scan.direction is Direction.OUT or is_inside or gate.area.capacity is None:
         return False
-    return gate.others_inside(badge_id, at) >= gate.rules.capacity
+    return gate.others_inside(badge_id, at) >= gate.area.capacity
 
 
 def _taken_in(gate: Gate, reading: Reading, sent_at: datetime | None) -> Scan:

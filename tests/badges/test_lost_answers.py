@@ -111,3 +111,34 @@ def test_whoever_it_let_in_where_a_place_is_left_is_counted(doors: list[Station]
     assert answers == ["admitted", "already", "already"]
     assert listed() == []
     assert door.inside == count_inside(door.area, since=None) == 1
+
+
+def test_whoever_it_let_in_as_the_first_of_other_hours_is_counted_once(app: Flask) -> None:
+    edition = edition_with_people(timezone="Europe/Warsaw")
+    hall = AreaFactory.create(edition=edition)
+    hours = [{"name": "Breakfast", "opens": "09:00", "closes": "10:00"}]
+    door, meals = station_at(edition, area=hall), station_at(edition, area=hall, hours=hours)
+    code = codes_of(edition)[0]
+    first, asked = reading(code), reading(code)
+    answers = [send(door, first), send(meals, asked)]
+    undo_scan(door, first.nonce, by="test")
+    answers.append(send(meals, replace(asked, decided=ADMITTED)))
+
+    assert answers == ["admitted", "already", "already"]
+    assert hall.inside == count_inside(hall, since=hall.counted_from) == 1
+
+
+def test_whoever_it_let_in_before_its_door_was_moved_counts_where_it_led(
+    doors: list[Station],
+) -> None:
+    door, code = doors[0], codes_of(doors[0].edition)[0]
+    hall = door.area
+    first, asked = reading(code), reading(code)
+    answers = [send(door, first), send(door, asked)]
+    door.area = AreaFactory.create(edition=door.edition)
+    db.session.flush()
+    answers.append(send(door, replace(asked, decided=ADMITTED)))
+
+    assert answers == ["admitted", "already", "already"]
+    counts = [(one.inside, count_inside(one, since=None)) for one in (hall, door.area)]
+    assert counts == [(1, 1), (0, 0)]
