@@ -20,7 +20,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.core.uploads import SIZE_MAX
 from app.programmes.models import Edition
 from app.programmes.rules.palette import palette
 from badges.queries.design_words import field_name, refusal_words, template_name
@@ -36,6 +35,7 @@ from badges.rules.designs import (
     read_design,
     write_design,
 )
+from badges.services.badge_designs import LOGO_SIZE_MAX
 from registration.queries.wording import role_name
 from registration.rules.roles import ParticipantRole
 
@@ -130,7 +130,7 @@ class DesignForm(FlaskForm):
         if not getattr(given, "filename", ""):
             return None
         given.stream.seek(0)
-        return bytes(given.read(SIZE_MAX + 1))
+        return bytes(given.read(LOGO_SIZE_MAX + 1))
 
 
 def design_form(edition: Edition, design: Design, *, seen: str) -> DesignForm:

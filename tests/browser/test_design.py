@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 from flask import Flask
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from app.core.access import Role
 from app.core.pdf.screen import screens
@@ -86,11 +87,11 @@ def test_what_is_seen_is_the_paper(app: Flask, chromium: Browser, template: Temp
 def design(context: BrowserContext, server: Server) -> tuple[Page, Any]:
     """The page before a manager who is signed in."""
     with transaction():
-        edition = edition_with_people(4, code="esi-2027", name="ESI 2027, Gdynia")
-        user = user_with(Role.PROGRAMME_MANAGER, scope=edition.scope)
+        edition = edition_with_people(4, name="ESI 2027, Gdynia")
+        code, user = edition.code, user_with(Role.PROGRAMME_MANAGER, scope=edition.scope)
     context.add_cookies([signed_in(server, user)])
     page = context.new_page()
-    page.goto("/staff/editions/esi-2027/badges/design")
+    page.goto(f"/staff/editions/{code}/badges/design")
     return page, edition
 
 
@@ -134,3 +135,38 @@ def test_the_preview_follows_every_choice_and_only_saving_keeps_it(
     with reading():
         assert design_of(edition).role_colours == {"exhibitor": "#123456"}
     assert [fault for fault in faults if "422" not in fault] == []
+
+
+def test_a_long_back_is_shown_and_what_fails_leaves_no_stale_picture(
+    design: tuple[Page, Any],
+) -> None:
+    page, _edition = design
+    back = page.get_by_label("Text on the back")
+    under_way: list[int] = []
+
+    def counted(step: int) -> Callable[[Request], None]:
+        return lambda asked: under_way.extend([step] * ("preview" in asked.url))
+
+    page.on("request", counted(+1))
+    page.on("requestfinished", counted(-1))
+    page.on("requestfailed", counted(-1))
+    page.get_by_label("Width in millimetres").fill("140")
+    page.get_by_label("Height in millimetres").fill("200")
+    page.get_by_label("Print the back as well").check()
+    page.get_by_label("Sheet").select_option("own")
+
+    with page.expect_response("**/design/preview*") as answer:
+        back.fill("طوارئ " * 95)  # 5 kB in an address
+    assert (answer.value.status, answer.value.request.method) == (200, "POST")
+    for word in ("Call 111.", "Call 112.", "Call 113."):
+        back.fill(word)
+        page.wait_for_timeout(300)  # longer than the script waits for the next letter
+    expect(page.locator("#preview")).not_to_have_attribute("aria-busy", "true")
+    assert max(sum(under_way[:end]) for end in range(len(under_way) + 1)) == 1
+
+    page.route("**/design/preview", lambda route: route.fulfill(status=503, body="x"))
+    back.fill("Call 114.")
+    expect(page.locator("#preview")).to_have_text("That did not work. Wait a minute and try again.")
+    page.unroute("**/design/preview")
+    back.fill("Call 115.")
+    expect(page.locator(".design-cards figure")).to_have_count(4)

@@ -4,11 +4,18 @@ import io
 import re
 from base64 import b64decode, b64encode
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 from defusedxml import ElementTree
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.ttLib import TTFont
 from PIL import Image
 
+from app.core.pdf import outlines
 from app.core.pdf.screen import Screens, screens
 from app.core.pdf.stamp import StampTemplate
 from app.core.qr import dark_runs, qr_matrix
@@ -99,3 +106,27 @@ def test_it_may_stand_in_a_page_with_a_strict_policy() -> None:
     assert clips <= {f"url(#{name})" for name in ids}
     assert not {name for name in attributes if name == "style" or name.startswith("on")}
     assert tags == {"div", "svg", "g", "path", "use", "clipPath"}
+
+
+@pytest.mark.parametrize(("owner", "name"), [(TTFont, "getGlyphSet"), (SVGPathPen, "getCommands")])
+def test_a_font_that_two_previews_share_is_read_by_one_at_a_time(
+    owner: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tables are read when they are first asked for, from one file with one position."""
+    fonts: list[Any] = []
+    person = {"name": "Bo", "code": CODE}
+    template().stamp([person], look=lambda _pdf, used: fonts.extend(used.values()))
+    outlines._opened.cache_clear()
+    both, met, usual = Barrier(2), [], getattr(owner, name)
+    glyph = max(fonts[0].widths)
+
+    def watched(*given: Any, **more: Any) -> Any:
+        with suppress(BrokenBarrierError):  # alone, as it should be
+            met.append(both.wait(0.3))
+        return usual(*given, **more)
+
+    monkeypatch.setattr(owner, name, watched)
+    with ThreadPoolExecutor(2) as threads:
+        drawn = list(threads.map(lambda font: outlines.Outlines(font).path(glyph), [fonts[0]] * 2))
+
+    assert (met, drawn[0] != "", drawn[0] == drawn[1]) == ([], True, True)

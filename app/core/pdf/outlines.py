@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 from fontTools.pens.svgPathPen import SVGPathPen
@@ -12,15 +13,18 @@ from weasyprint.pdf.fonts import Font
 #: ``<00440057>``: glyphs by their four digits; between them moves to the left
 PIECE = re.compile(r"<([0-9a-fA-F]+)>|([-+]?[\d.]+)")
 
+#: an opened font reads its tables when they are first asked for: by one preview at a time
+_reading = Lock()
+
 
 class Outlines:
     """Draws what a PDF shows in one font. Coloured emoji leave a blank, as on paper."""
 
     def __init__(self, font: Font) -> None:
         self._font = font
-        self._glyphs = _opened(
-            font.file_content, font.index, tuple(sorted(font.variations.items()))
-        )
+        variations = tuple(sorted(font.variations.items()))
+        with _reading:
+            self._glyphs = _opened(font.file_content, font.index, variations)
         #: how many units of the outlines a letter is high
         self.units: int = self._glyphs.units
 
@@ -40,7 +44,8 @@ class Outlines:
 
     def path(self, glyph: int) -> str:
         """The outline of a glyph, in units, y upward."""
-        return self._glyphs.path(glyph)
+        with _reading:
+            return self._glyphs.path(glyph)
 
 
 class _Glyphs:

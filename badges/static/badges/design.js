@@ -3,28 +3,41 @@
 const form = document.getElementById("design");
 const place = document.getElementById("preview");
 const PAUSE = 250;
-let timer, running;
+const PATIENCE = 60_000;
+let timer, running, outdated;
 
-/* What the design depends on; a logo that was chosen has to travel, all else fits an address. */
-function question() {
-  const sent = new FormData(form);
-  sent.delete("seen");
-  if (sent.get("logo")?.size) return [form.dataset.preview, { method: "POST", body: sent }];
-  ["logo", "csrf_token"].forEach((name) => sent.delete(name));
-  return [`${form.dataset.preview}?${new URLSearchParams(sent)}`, {}];
+/* Posted, for a back in Arabic or Chinese is longer than an address may be. */
+async function fetched() {
+  const body = new FormData(form);
+  body.delete("seen");
+  const signal = AbortSignal.timeout(PATIENCE);
+  const answer = await fetch(form.dataset.preview, { method: "POST", body, signal });
+  if (answer.redirected || !(answer.ok || answer.status === 422)) throw new Error(answer.status);
+  return answer.text();
 }
 
+/* What stood there is of other choices: it goes. */
+function regret() {
+  const note = document.createElement("p");
+  note.className = "m-note is-warn";
+  note.textContent = form.dataset.trouble;
+  place.replaceChildren(note);
+}
+
+/* One at a time: the server goes on with what a browser no longer waits for. */
 async function draw() {
-  running?.abort();
-  const mine = running = new AbortController();
+  outdated = running;
+  if (running) return;
+  running = true;
   place.setAttribute("aria-busy", "true");
   try {
-    const [address, more] = question();
-    const answer = await fetch(address, { ...more, signal: mine.signal });
-    const told = (answer.ok || answer.status === 422) && !answer.redirected;
-    if (told) place.innerHTML = await answer.text();
-  } catch { /* a newer one is on its way, or the line is down: the last one stays */ }
-  if (running === mine) place.removeAttribute("aria-busy");
+    place.innerHTML = await fetched();
+  } catch {
+    regret();
+  }
+  running = false;
+  place.removeAttribute("aria-busy");
+  if (outdated) draw();
 }
 
 document.addEventListener("input", (event) => {
