@@ -179,7 +179,8 @@ FAINT_IN_THE_DARK = """<!doctype html><html lang="en"><title>Faint</title>
 
 def test_what_is_wrong_in_the_dark_alone_is_found(chromium: Browser, place: Place) -> None:
     walker = Walker(chromium, place.server, LOOKS[0])
-    page = walker.page_of(NOBODY)
+    page = walker.page_of(NOBODY).context.new_page()  # no page of ours: styles are let in
+    page.goto("about:blank")
     page.set_content(FAINT_IN_THE_DARK)
     found = [line.partition(" ")[0] for line in walker.asked(page)]
     in_light_again = page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
