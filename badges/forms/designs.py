@@ -41,8 +41,6 @@ from registration.rules.roles import ParticipantRole
 
 #: what the form shows as the design has it
 SAME = ("template", "width_mm", "height_mm", "both_sides", "back_text")
-
-
 A_COLOUR = [Optional(), Regexp(r"#[0-9a-fA-F]{6}$", message=_l("Write the colour as #rrggbb."))]
 
 
@@ -127,10 +125,7 @@ class DesignForm(FlaskForm):
     def uploaded(self) -> bytes | None:
         """The logo that came along, cut beyond what is taken."""
         given = self.logo.data
-        if not getattr(given, "filename", ""):
-            return None
-        given.stream.seek(0)
-        return bytes(given.read(LOGO_SIZE_MAX + 1))
+        return bytes(given.read(LOGO_SIZE_MAX + 1)) if given else None
 
 
 def design_form(edition: Edition, design: Design, *, seen: str) -> DesignForm:

@@ -28,6 +28,16 @@ def signing_keys() -> list[SigningKey]:
     return list(db.session.scalars(query.order_by(SigningKey.key_id)))
 
 
+def public_keys() -> dict[int, Ed25519PublicKey]:
+    """What verifies the codes that are believed, by the number of the key."""
+    return {key.key_id: public_key(key.public_key) for key in signing_keys()}
+
+
+def private_keys() -> dict[int, Ed25519PrivateKey]:
+    """What signed the codes that are believed, by the number of the key."""
+    return {key.key_id: private_key(key) for key in signing_keys()}
+
+
 def public_key(hexadecimal: str) -> Ed25519PublicKey:
     """The key to verify with, from its 32 bytes in hexadecimal."""
     return Ed25519PublicKey.from_public_bytes(bytes.fromhex(hexadecimal))

@@ -96,9 +96,8 @@ def _picture(frame: Frame) -> dict[str, Box] | None:
     if head < 13 * s:
         return None
     boxes = {"art": Box(0, 0, frame.width, head)} if has_art else {}
-    logo = _logo_over(frame, head)
     boxes |= {"event": Box(frame.margin, head - 9 * s, frame.width - 13 * s, 9 * s, 10.5 * s)}
-    boxes |= {"logo": logo}
+    boxes |= {"logo": _logo_over(frame, head)}
     boxes |= frame.stacked(head + 6 * s, rows, frame.text_width) | frame.beside_code()
     return boxes | frame.code() | frame.bar()
 
@@ -125,11 +124,10 @@ def _colour(frame: Frame) -> dict[str, Box] | None:
         return None
     lift = min(spare, 0.5 * (frame.height - A6[1] * s))
     block += lift
-    width = frame.width - 2 * frame.margin
     boxes = {"block": Box(0, 0, frame.width, block)}
     boxes |= {"event": frame.column(4 * s, 10 * s, 10.5 * s)}
     boxes |= {"logo": Box(frame.width - frame.margin - 34 * s, 4 * s, 34 * s, 10 * s)}
-    boxes |= frame.stacked(15 * s + lift, upper, width)
+    boxes |= frame.stacked(15 * s + lift, upper, frame.inner)
     boxes |= frame.role_row(block - 11 * s, 9 * s, 15)
     boxes |= frame.stacked(block + 4 * s, lower, frame.text_width) | frame.beside_code()
     if has_art:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from badges.rules.frame import A6, SMALL_PRINT, SMALLEST_SCALE, Box
+from badges.rules.frame import SMALL_PRINT, Box, scale_of
 
 Name = TypeVar("Name")
 LINE = 4.8  # millimetres from name to name
@@ -22,7 +22,7 @@ class Cover:
 
 def arrange_cover(width: int, height: int) -> Cover:
     """A cover as large as the badges it lies upon, with as many rows as it holds."""
-    s = max(SMALLEST_SCALE, min(width / A6[0], height / A6[1]))
+    s = scale_of(width, height)
     margin = 9 * s
     inner = width - 2 * margin
     boxes = {

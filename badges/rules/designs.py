@@ -15,8 +15,8 @@ from badges.rules.frame import A6, HEIGHTS, WIDTHS
 from registration.rules.roles import ParticipantRole
 
 __all__ = [
-    "HEIGHTS", "TEXT_LIMIT", "USUAL", "WIDTHS", "Design", "DesignRefused", "Fault", "Field",
-    "Template", "colour_of", "read_design", "write_design",
+    "TEXT_LIMIT", "USUAL", "Design", "DesignRefused", "Fault", "Field", "Template", "colour_of",
+    "read_design", "write_design",
 ]  # fmt: skip
 
 #: characters on the back

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from badges.rules.design_parts import Field
-from badges.rules.text_room import POINT
+from badges.rules.text_room import LEAD, POINT
 
 #: smallest and largest width and height; inside them the QR code keeps `CODE_LEAST`
 WIDTHS = (54, 148)
@@ -48,13 +48,19 @@ COUNTRY, STAND = Row("country", 7, 15), Row("stand", 5, 10)
 LARGE_NAME = Row("name", 24, 30)
 
 
+def scale_of(width: int, height: int) -> float:
+    """How large all is on a badge of that size; small ones stay legible."""
+    return max(SMALLEST_SCALE, min(width / A6[0], height / A6[1]))
+
+
 class Frame:
     """What all templates share: the scale, the margin, the QR code above what lies at the foot."""
 
     def __init__(self, width: int, height: int, fields: frozenset[Field]) -> None:
         self.width, self.height, self.fields = width, height, fields
-        self.scale = max(SMALLEST_SCALE, min(width / A6[0], height / A6[1]))
+        self.scale = scale_of(width, height)
         self.margin = 9 * self.scale
+        self.inner = width - 2 * self.margin
         self.side = max(CODE_LEAST, 33 * self.scale)
         self.small = max(SMALL_PRINT, 8.5 * self.scale)
         self.code_left = width - self.margin - self.side
@@ -94,7 +100,7 @@ class Frame:
     @property
     def text_width(self) -> float:
         """How long the lines of the texts may be."""
-        return self.beside if self.is_wide else self.width - 2 * self.margin
+        return self.beside if self.is_wide else self.inner
 
     def chosen(self, rows: Iterable[Row]) -> list[Row]:
         """The rows that this badge has."""
@@ -102,12 +108,12 @@ class Frame:
 
     def column(self, top: float, height: float, size: float) -> Box:
         """A box from margin to margin."""
-        return Box(self.margin, top, self.width - 2 * self.margin, height, size)
+        return Box(self.margin, top, self.inner, height, size)
 
     def row_height(self, row: Row) -> float:
         """How high a row is here: small print does not shrink as all else does."""
         lines = 2 if row == ORGANISATION else 1
-        small = SMALL_PRINT * 1.35 * POINT * lines
+        small = SMALL_PRINT * LEAD * POINT * lines
         return max(row.height * self.scale, small)
 
     def size(self, row: Row) -> float:
@@ -155,11 +161,11 @@ class Frame:
 
     def role_row(self, top: float, height: float, size: float) -> dict[str, Box]:
         """The role at the left, the delegation's number at the right."""
-        s, width = self.scale, self.width - 2 * self.margin
+        s = self.scale
         if Field.NUMBER not in self.fields:
-            return {"role": Box(self.margin, top, width, height, size * s)}
+            return {"role": self.column(top, height, size * s)}
         left = self.width - self.margin - 20 * s
         return {
-            "role": Box(self.margin, top, width - 21 * s, height, size * s),
+            "role": Box(self.margin, top, self.inner - 21 * s, height, size * s),
             "number": Box(left, top, 20 * s, height, max(6, 9 * s)),
         }

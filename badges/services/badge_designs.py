@@ -70,8 +70,9 @@ def ready_logo(content: bytes) -> bytes:
     """
     if kind_of(content) not in ENDS:
         raise Invalid(_l("Send the logo as a PNG or a JPEG."), "logo")
-    limits = {"size_max": LOGO_SIZE_MAX, "pixels_max": LOGO_PIXELS_MAX}
-    return small_png(content, side=LOGO_SIDE, field="logo", **limits)
+    return small_png(
+        content, side=LOGO_SIDE, size_max=LOGO_SIZE_MAX, pixels_max=LOGO_PIXELS_MAX, field="logo"
+    )
 
 
 def _held(edition: Edition, by: Any) -> BadgeDesign:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
@@ -169,7 +170,7 @@ def _with_fitting_words(
         "event": box._replace(size=size, width=width if wraps else box.width),
         "role": role._replace(size=min(sizes)),
     }
-    return Arrangement(side.width, side.height, side.scale, side.boxes | words)
+    return replace(side, boxes=side.boxes | words)
 
 
 def stored_logo(key: str | None) -> bytes:

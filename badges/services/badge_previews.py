@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.programmes.models import Edition
-from badges.queries.designs import design_row
+from badges.queries.designs import saved_design
 from badges.queries.preview_people import PreviewPerson, preview_people
-from badges.rules.designs import USUAL, Design, read_design
+from badges.rules.designs import Design
 from badges.rules.sheets import FOUR, Sheet, design_on, has_back
 from badges.services.badge_faces import back, front
 from badges.services.badge_paper import Extent, badge_paper, kept_paper, stored_logo
@@ -62,9 +62,7 @@ def _paper(
     edition: Edition, own: Design, sheet: Sheet, logo: bytes | None, extent: Extent
 ) -> StampTemplate:
     """What is saved is kept for printing; what is tried out is not."""
-    row = design_row(edition)
-    saved = design_on(sheet, read_design(row.values) if row else USUAL)
-    key = row.logo_key if row else None
-    if own == saved and logo is None:
+    saved, key = saved_design(edition)
+    if own == design_on(sheet, saved) and logo is None:
         return kept_paper(edition, own, logo_key=key, extent=extent)
     return badge_paper(edition, own, logo=stored_logo(key) if logo is None else logo, extent=extent)

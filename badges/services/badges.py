@@ -23,11 +23,11 @@ def issue_badges(edition: Edition, *, delegation: Delegation | None = None, by: 
 
     Only for the people of one ``delegation`` where one is given.
     """
-    _lock_edition(edition.id)
+    lock_edition(edition.id)
     people = list(db.session.scalars(_without_badge(edition, delegation)))
     if not people:
         return 0
-    taken = set(db.session.scalars(db.select(Badge.short_code).filter_by(edition_id=edition.id)))
+    taken = _taken_codes(edition.id)
     key = current_key(by=by)
     db.session.flush()
     db.session.execute(db.insert(Badge), [_badge(edition, one, key, taken) for one in people])
@@ -38,7 +38,7 @@ def issue_badges(edition: Edition, *, delegation: Delegation | None = None, by: 
 def reprint_badge(badge: Badge, *, by: Any) -> None:
     """Make the paper worthless: the next print carries a new code. A badge that was taken back is
     valid again."""
-    _lock_edition(badge.edition_id)
+    lock_edition(badge.edition_id)
     key = current_key(by=by)
     _lock(badge)
     renew_badge(badge, key)
@@ -60,17 +60,14 @@ def renew_badge(badge: Badge, key: SigningKey) -> None:
     if badge.issue < LAST_ISSUE:
         badge.issue += 1
     else:
-        taken = set(
-            db.session.scalars(db.select(Badge.short_code).filter_by(edition_id=badge.edition_id))
-        )
-        badge.serial, badge.short_code = _free_name(taken)
+        badge.serial, badge.short_code = _free_name(_taken_codes(badge.edition_id))
         badge.issue = 0
     badge.key_id, badge.printed_at = key.id, None
 
 
-def _lock_edition(number: int) -> None:
-    """Before a key or a badge: whoever distrusts a key begins with the editions, too, so that no
-    two wait for each other."""
+def lock_edition(number: int) -> None:
+    """Lock the edition whose id is ``number`` until the commit, before a key or a badge: whoever
+    distrusts a key begins with the editions, too, so that no two wait for each other."""
     db.session.execute(db.select(Edition.id).filter_by(id=number).with_for_update(key_share=True))
 
 
@@ -100,6 +97,10 @@ def _badge(edition: Edition, person: Participant, key: SigningKey, taken: set[st
         "edition_id": edition.id, "participant_id": person.id, "serial": serial,
         "short_code": typed, "key_id": key.id,
     }  # fmt: skip
+
+
+def _taken_codes(edition_id: int) -> set[str]:
+    return set(db.session.scalars(db.select(Badge.short_code).filter_by(edition_id=edition_id)))
 
 
 def _free_name(taken: set[str]) -> tuple[str, str]:

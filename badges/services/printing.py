@@ -17,17 +17,16 @@ from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge
 from badges.queries.covers import heads_of
-from badges.queries.designs import design_row
-from badges.queries.keys import signing_keys
+from badges.queries.designs import SavedDesign, saved_design
+from badges.queries.keys import private_keys
 from badges.queries.wearers import Wearer, wearers
 from badges.rules.cover import arrange_cover
-from badges.rules.designs import USUAL, Design, read_design
 from badges.rules.eligibility import is_approved
 from badges.rules.sheets import FOUR, Sheet, design_on, fits, has_back
 from badges.services.badge_faces import back, front, signed_code, with_covers
 from badges.services.badge_paper import Extent, kept_paper
 from badges.services.badges import issue_badges, renew_badge
-from badges.services.signing_keys import current_key, private_key
+from badges.services.signing_keys import current_key
 from registration.models import Delegation
 from registration.rules.roles import ParticipantRole
 
@@ -64,9 +63,8 @@ def print_badges(
     is drawn. Invalid when there is nobody to print, or the sheet cannot hold them.
     """
     paper = _sheet(sheet)
-    row = design_row(edition)
-    design = read_design(row.values) if row else USUAL
-    if not fits(paper, design):
+    saved = saved_design(edition)
+    if not fits(paper, saved.design):
         raise Invalid(_l("Four badges of this size do not fit on A4. Choose another sheet."))
     issue_badges(edition, by=by)
     _renew_changed(edition, choice, by=by)
@@ -74,7 +72,7 @@ def print_badges(
     people = _chosen(edition, choice)
     if not people:
         raise Invalid(_l("There is no badge to print. Validate delegations first, or print all."))
-    pdf = _stamped(edition, design, row.logo_key if row else None, people, choice, paper, watch)
+    pdf = _stamped(edition, saved, people, choice, paper, watch)
     _mark_printed([person.badge_id for person in people], moment)
     said = {"delegation": choice.delegation.number} if choice.delegation else {}
     audit.record(
@@ -93,22 +91,21 @@ def _sheet(name: str) -> Sheet:
 
 def _stamped(
     edition: Edition,
-    design: Design,
-    logo_key: str | None,
+    saved: SavedDesign,
     people: list[Wearer],
     choice: Choice,
     sheet: Sheet,
     watch: Watch,
 ) -> bytes:
-    own = design_on(sheet, design)
-    extent = Extent(backs=has_back(sheet, design), covers=choice.has_covers)
-    keys = {key.key_id: private_key(key) for key in signing_keys()}
+    own = design_on(sheet, saved.design)
+    extent = Extent(backs=has_back(sheet, saved.design), covers=choice.has_covers)
+    keys = private_keys()
     faces = [front(person, signed_code(person, keys[person.key_id])) for person in people]
     cards: Iterable[Person] = watch(faces)
     if choice.has_covers:
         rows = len(arrange_cover(own.width_mm, own.height_mm).rows)
         cards = with_covers(zip(people, cards, strict=True), heads_of(edition), rows=rows)
-    return kept_paper(edition, own, logo_key=logo_key, extent=extent).stamp(
+    return kept_paper(edition, own, logo_key=saved.logo_key, extent=extent).stamp(
         cards,
         sheet="a4-4" if sheet in FOUR else "a6",
         back=back if extent.backs else None,

@@ -4,7 +4,7 @@ back one by one."""
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, request, session, url_for
+from flask import flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -120,10 +120,7 @@ def _asked_delegation(edition: Edition) -> Delegation | None:
     asked = request.form.get("delegation")
     if not asked:
         return None
-    found = db.session.scalar(
-        db.select(Delegation).filter_by(public_id=asked, edition_id=edition.id)
-    )
-    return found or abort(404)
+    return db.first_or_404(db.select(Delegation).filter_by(public_id=asked, edition_id=edition.id))
 
 
 def _asked_sheet(name: str) -> Sheet:

@@ -15,8 +15,8 @@ from app.programmes import queries
 from app.programmes.models import Edition
 from badges.forms.designs import DesignForm, design_form
 from badges.queries import design_words as words
-from badges.queries.designs import design_of, design_row
-from badges.rules.designs import USUAL, Design, DesignRefused, Template
+from badges.queries.designs import design_of, saved_design
+from badges.rules.designs import USUAL, Design, DesignRefused
 from badges.rules.sheets import FOUR, Sheet, fits
 from badges.services import badge_designs
 from badges.services.badge_previews import preview_badges
@@ -89,17 +89,16 @@ def _saved(code: str, form: DesignForm, logo: bytes | None) -> Any:
 
 def _shown(code: str, form: DesignForm, logo: bytes | None) -> Any:
     edition = queries.edition_or_404(code, MANAGER, by=current_user)
-    row, saved = design_row(edition), design_of(edition)
+    saved, logo_key = saved_design(edition)
     is_tried = form.is_submitted() and not form.errors
     return page(
         "badges/design.html",
         form=form,
         edition=edition,
         words=words,
-        templates=list(Template),
         sheets=list(Sheet),
         is_chosen=saved != USUAL,
-        has_logo=row is not None and row.logo_key is not None,
+        has_logo=logo_key is not None,
         **_preview(edition, form.design if is_tried else saved, logo if is_tried else None),
     )
 
