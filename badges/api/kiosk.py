@@ -11,16 +11,15 @@ from app.core.access import Role, own_or_404, requires
 from app.core.api import problems
 from app.core.web import download
 from badges.api import kiosks_api as bp
-from badges.models import Station, StationKind
+from badges.api.schemas import LONGEST_CODE, PrintedSchema
+from badges.models import Station
 from badges.queries.kiosk import visit_of
-from badges.queries.wearers import Wearer
+from badges.queries.lines import printed
 from badges.rules.kiosk import SHEETS, Hindrance
 from badges.rules.sheets import Sheet
 from badges.services import devices, kiosk
-from registration.rules.roles import ParticipantRole
 
 SCOPE = "kiosk"
-LONGEST_CODE = 4096
 
 
 class ShownSchema(ma.Schema):
@@ -37,16 +36,11 @@ class OrderSchema(ShownSchema):
     )
 
 
-class FaceSchema(ma.Schema):
+class FaceSchema(PrintedSchema):
     """What is printed on the badge."""
 
-    name = fields.String(required=True)
-    native_name = fields.String(required=True)
-    role = fields.String(
-        required=True, validate=validate.OneOf([one.value for one in ParticipantRole])
-    )
-    organisation = fields.String(required=True)
-    country = fields.String(required=True)
+    class Meta:
+        exclude = ("id",)
 
 
 class VisitSchema(ma.Schema):
@@ -68,7 +62,7 @@ class VisitSchema(ma.Schema):
 def visit(body: dict[str, Any], station_id: str) -> dict[str, Any]:
     """Whose confirmation this is, before the badge is printed."""
     found = visit_of(_kiosk(station_id), body["code"])
-    badge = _face(found.wearer) if found.wearer and found.hindrance is None else None
+    badge = printed(found.wearer) if found.wearer and found.hindrance is None else None
     return {"hindrance": found.hindrance, "badge": badge}
 
 
@@ -99,19 +93,9 @@ def unpair_kiosk() -> None:
 def _kiosk(station_id: str) -> Station:
     """The kiosk; a station of another kind hands out nothing."""
     station = own_or_404(Station, station_id)
-    if station.kind is not StationKind.KIOSK:
+    if not station.is_kiosk:
         abort(404)
     device = getattr(current_user, "device", None)
     if device is not None:
         devices.hear_from(device, waiting=None)
     return station
-
-
-def _face(wearer: Wearer) -> dict[str, str]:
-    return {
-        "name": wearer.display_name,
-        "native_name": wearer.native_name,
-        "role": wearer.role.value,
-        "organisation": wearer.organisation or "",
-        "country": wearer.country,
-    }

@@ -12,7 +12,7 @@ from app.core.access import Role, within
 from app.core.models import Identified, UTCDateTime
 from app.extensions import Model
 from app.programmes.models import Edition
-from badges.models.station import Station, StationKind
+from badges.models.station import Station
 
 
 class Device(Identified, Model):
@@ -37,7 +37,7 @@ class Device(Identified, Model):
     @property
     def is_kiosk(self) -> bool:
         """Whether it stands alone in the hall and hands badges out, instead of reading them."""
-        return self.station.kind is StationKind.KIOSK
+        return self.station.is_kiosk
 
     @property
     def scopes(self) -> tuple[str, ...]:

@@ -60,6 +60,11 @@ class Station(Identified, Model):
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @property
+    def is_kiosk(self) -> bool:
+        """Whether people check in there by themselves, and no badge is read."""
+        return self.kind is StationKind.KIOSK
+
+    @property
     def capacity(self) -> int | None:
         """Most people inside at once what it leads into; None: no limit."""
         return self.area.capacity

@@ -13,8 +13,9 @@ from app.programmes.models import Edition
 from badges.models import Area, Badge, Scan, Station, StationKind
 from badges.queries.scans import passed
 from badges.rules import board as rules
-from badges.rules.board import Person, Share, Span
+from badges.rules.board import Person, Share
 from badges.rules.eligibility import EXPECTED
+from badges.rules.hours import Span
 from badges.rules.scanning import Direction
 from judging.queries.timetable import Entry, sessions_of
 from registration.models import Delegation, Participant

@@ -2,23 +2,28 @@
 
 from datetime import date
 
+from sqlalchemy import ColumnElement
+
 from app.core.ages import is_minor
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge
-from badges.queries.keys import private_key, signing_keys
+from badges.queries.keys import private_keys
 from badges.queries.wearers import Wearer, wearers
 from badges.rules.code import sign_confirmation
 from registration.models import Delegation, Participant
 from registration.rules.delegation_states import DelegationState
 
 
-def confirmed_people(delegation: Delegation) -> list[Wearer]:
-    """The people of a confirmed delegation who have a badge to fetch; nobody of another one."""
+def confirmed_people(delegation: Delegation, *only: ColumnElement[bool]) -> list[Wearer]:
+    """The people of a confirmed delegation who have a badge to fetch; nobody of another one.
+
+    ``only`` are conditions that narrow them down.
+    """
     if delegation.state is not DelegationState.CONFIRMED:
         return []
     mine = Participant.delegation_id == delegation.id
-    return wearers(mine, Participant.withdrawn_at.is_(None), Badge.revoked_at.is_(None))
+    return wearers(mine, Participant.withdrawn_at.is_(None), Badge.revoked_at.is_(None), *only)
 
 
 def confirmed_person(public_id: str) -> tuple[Wearer, Edition] | None:
@@ -26,8 +31,7 @@ def confirmed_person(public_id: str) -> tuple[Wearer, Edition] | None:
     person = db.session.scalar(db.select(Participant).filter_by(public_id=public_id))
     if person is None or person.delegation is None:
         return None
-    badge = db.session.scalar(db.select(Badge.id).filter_by(participant_id=person.id))
-    found = [one for one in confirmed_people(person.delegation) if one.badge_id == badge]
+    found = confirmed_people(person.delegation, Participant.id == person.id)
     return (found[0], person.edition) if found else None
 
 
@@ -36,7 +40,7 @@ def confirmations(people: list[Wearer]) -> list[str]:
 
     The newest key signs for a badge whose own key fell into other hands.
     """
-    keys = {key.key_id: private_key(key) for key in signing_keys()}
+    keys = private_keys()
     numbers = [one.key_id if one.key_id in keys else max(keys) for one in people]
     return [
         sign_confirmation(

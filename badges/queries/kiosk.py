@@ -5,7 +5,7 @@ from typing import NamedTuple
 from app.core.clock import now
 from app.extensions import db
 from badges.models import Badge, Station
-from badges.queries.keys import public_key, signing_keys
+from badges.queries.keys import public_keys
 from badges.queries.stations import rules_of
 from badges.queries.wearers import Wearer, coded
 from badges.rules.code import BadgeCode, CodeRefused, read_verified
@@ -22,9 +22,8 @@ class Visit(NamedTuple):
 
 def visit_of(station: Station, text: str) -> Visit:
     """What happens to whoever shows the code ``text`` at the kiosk ``station`` now."""
-    keys = {key.key_id: public_key(key.public_key) for key in signing_keys()}
     try:
-        code = read_verified(text, keys)
+        code = read_verified(text, public_keys())
     except CodeRefused as refused:
         return Visit(None, Hindrance(refused.reason))
     found = coded(station.edition, [code.badge.hex()], [])

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from badges.rules.hours import Span
+
 #: as many days are offered to choose from
 MOST_DAYS = 31
 #: nobody looks at days further away than about ten years; the calendar ends somewhere
@@ -19,17 +21,6 @@ FARTHEST = timedelta(days=3660)
 ALL_DAYS = "all"
 #: an opening looks the same every day: these hours are drawn even when nobody comes in them
 USUAL_HOURS = (8, 18)
-
-
-class Span(NamedTuple):
-    """The moments (aware) that count: from ``begins`` on and before ``ends``; None: no bound."""
-
-    begins: datetime | None = None
-    ends: datetime | None = None
-
-    def holds(self, at: datetime) -> bool:
-        """Whether ``at`` lies within."""
-        return not (self.begins and at < self.begins) and not (self.ends and at >= self.ends)
 
 
 class Person(NamedTuple):

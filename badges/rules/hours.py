@@ -23,6 +23,17 @@ class Occasion(NamedTuple):
     ends: datetime
 
 
+class Span(NamedTuple):
+    """The moments (aware) that count: from ``begins`` on and before ``ends``; None: no bound."""
+
+    begins: datetime | None = None
+    ends: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether ``at`` lies within."""
+        return not (self.begins and at < self.begins) and not (self.ends and at >= self.ends)
+
+
 def occasion(hours: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Occasion | None:
     """What is open at the aware moment ``at``; None between the hours."""
     day = at.astimezone(zone).date()

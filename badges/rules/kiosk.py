@@ -13,16 +13,16 @@ SHEETS = (Sheet.A6, Sheet.OWN, Sheet.LABEL_62, Sheet.LANYARD)
 class Hindrance(StrEnum):
     """Why somebody has to go to the desk; those that a scan knows, too, are called the same."""
 
-    UNKNOWN = "unknown"
-    FORGED = "forged"
-    REVOKED = "revoked"
-    WRONG_EDITION = "wrong_edition"
-    NOT_CONFIRMED = "not_confirmed"
-    UNPAID = "unpaid"
-    WRONG_ROLE = "wrong_role"
-    CONSENT_MISSING = "consent_missing"
-    NOT_YET_VALID = "not_yet_valid"
-    EXPIRED = "expired"
+    UNKNOWN = Reason.UNKNOWN.value
+    FORGED = Reason.FORGED.value
+    REVOKED = Reason.REVOKED.value
+    WRONG_EDITION = Reason.WRONG_EDITION.value
+    NOT_CONFIRMED = Reason.NOT_CONFIRMED.value
+    UNPAID = Reason.UNPAID.value
+    WRONG_ROLE = Reason.WRONG_ROLE.value
+    CONSENT_MISSING = Reason.CONSENT_MISSING.value
+    NOT_YET_VALID = Reason.NOT_YET_VALID.value
+    EXPIRED = Reason.EXPIRED.value
     #: what was shown is a badge already
     IS_BADGE = "is_badge"
     #: the badge was fetched at a kiosk before

@@ -12,12 +12,12 @@ from sqlalchemy import bindparam
 from app.core.clock import now
 from app.extensions import db
 from badges.models import Area, Badge, Device, Scan, ScanConflict, Station
-from badges.queries.keys import public_key, signing_keys
+from badges.queries.keys import public_key, public_keys
 from badges.queries.scans import count_inside, earlier_scans, is_passage
 from badges.queries.stations import rules_of
 from badges.queries.wearers import Wearer, coded, wearers
 from badges.rules import code as codes
-from badges.rules.hours import Occasion, occasion
+from badges.rules.hours import Occasion, Span, occasion
 from badges.rules.passages import Passage, add, is_inside
 from badges.rules.scanning import Holder, Reason, StationRules
 
@@ -27,9 +27,6 @@ LOCK = (
     .with_for_update(of=Area)
     .execution_options(populate_existing=True)
 )
-
-#: from a moment on, and before another
-Span = tuple[datetime, datetime | None]
 
 
 @dataclass
@@ -107,9 +104,10 @@ class Gate:
 
     def inside_without(self, scan: Scan) -> int:
         """How many would be inside had ``scan`` never let its badge pass."""
-        found, since = self.passages[scan.badge_id or 0], self.area.counted_from
+        found, counted = self.passages[scan.badge_id or 0], Span(self.area.counted_from)
         rest = [one for one in found if one.key != key_of(scan)]
-        return self.area.inside + int(_counts(rest, since)) - int(_counts(found, since))
+        was_inside = _is_inside_during(found, counted)
+        return self.area.inside + int(_is_inside_during(rest, counted)) - int(was_inside)
 
     def others_inside(self, badge_id: int, at: datetime) -> int:
         """How many people somebody who comes at ``at`` has to find a place beside.
@@ -121,11 +119,11 @@ class Gate:
         if self.area.capacity is None:
             return 0
         if since is not None and at < since:
-            return self._inside_during(hours.begins, hours.ends) if hours else 0
+            return self._inside_during(Span(hours.begins, hours.ends)) if hours else 0
         if any(one.happened_at > at for one in self.passages[badge_id]):
             return 0
         is_next = hours is not None and (since is None or hours.begins > since)
-        return self._inside_during(hours.begins, None) if is_next and hours else self.area.inside
+        return self._inside_during(Span(hours.begins)) if is_next and hours else self.area.inside
 
     def _begin_count(self, at: datetime) -> None:
         """With the next meal, say, nobody has eaten yet."""
@@ -134,15 +132,15 @@ class Gate:
             self.area.inside = count_inside(self.area, since=hours.begins)
             self.area.counted_from = hours.begins
 
-    def _inside_during(self, begins: datetime, ends: datetime | None) -> int:
+    def _inside_during(self, span: Span) -> int:
         """Asked of the database once, however many readings follow: they hold the area locked."""
-        if (begins, ends) not in self.counts:
-            self.counts[begins, ends] = count_inside(self.area, since=begins, until=ends)
-        return self.counts[begins, ends]
+        if span not in self.counts:
+            self.counts[span] = count_inside(self.area, since=span.begins, until=span.ends)
+        return self.counts[span]
 
     def _is_counted(self, badge_id: int | None) -> bool:
         """Whether a badge is one of those that the area counts as inside."""
-        return _counts(self.passages[badge_id or 0], self.area.counted_from)
+        return _is_inside_during(self.passages[badge_id or 0], Span(self.area.counted_from))
 
 
 def open_gate(
@@ -215,14 +213,8 @@ def _lock(area_id: int) -> Area:
     return db.session.scalars(LOCK, {"id": area_id}).one()
 
 
-def _counts(passages: list[Passage], since: datetime | None) -> bool:
-    return is_inside(passages) and (since is None or passages[-1].happened_at >= since)
-
-
 def _is_inside_during(passages: list[Passage], span: Span) -> bool:
-    begins, ends = span
-    since = [one for one in passages if one.happened_at >= begins]
-    return is_inside([one for one in since if ends is None or one.happened_at < ends])
+    return is_inside([one for one in passages if span.holds(one.happened_at)])
 
 
 def _passage(scan: Scan, arrived: int, *, once: bool) -> Passage:
@@ -258,7 +250,7 @@ def _load_keys(gate: Gate) -> None:
     """Keys that no badge found here was signed with: those of old paper, or of nobody."""
     named = {t.code.key_id for t in gate.texts.values() if isinstance(t, codes.SignedCode)}
     if named - set(gate.keys):
-        gate.keys = {key.key_id: public_key(key.public_key) for key in signing_keys()}
+        gate.keys = public_keys()
 
 
 def _load_scans(gate: Gate, nonces: set[str]) -> None:

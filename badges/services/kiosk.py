@@ -13,6 +13,7 @@ from badges.models import Badge, Station
 from badges.queries.kiosk import visit_of
 from badges.rules.kiosk import SHEETS
 from badges.rules.sheets import Sheet
+from badges.services.badges import lock_edition
 from badges.services.printing import Choice, print_badges
 
 
@@ -38,9 +39,7 @@ def hand_out_badge(station: Station, text: str, *, sheet: Sheet, by: Any) -> byt
 
 def _lock(edition: Edition, badge_id: int) -> Badge:
     """The badge, held until the commit; after the edition, as whoever prints many holds them."""
-    db.session.execute(
-        db.select(Edition.id).filter_by(id=edition.id).with_for_update(key_share=True)
-    )
+    lock_edition(edition.id)
     badge = db.session.get_one(Badge, badge_id)
     lock(badge)
     return badge

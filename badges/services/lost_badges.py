@@ -10,10 +10,9 @@ from app.core.errors import Conflict
 from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock
 from app.extensions import db
-from app.programmes.models import Edition
 from badges.models import Badge
 from badges.rules.sheets import Sheet
-from badges.services.badges import LAST_ISSUE, reprint_badge
+from badges.services.badges import LAST_ISSUE, lock_edition, reprint_badge
 from badges.services.printing import Choice, print_badges
 
 #: within this a second tap gets what the first one got
@@ -27,9 +26,7 @@ def replace_lost_badge(badge: Badge, *, issue: int, sheet: Sheet, by: Any) -> by
     first alone. Conflict when the badge was taken back, or this paper was replaced already.
     """
     edition = badge.edition
-    db.session.execute(
-        db.select(Edition.id).filter_by(id=edition.id).with_for_update(key_share=True)
-    )
+    lock_edition(edition.id)
     lock(badge)
     if badge.revoked_at is not None:
         raise Conflict(_l("This badge was taken back already."))

@@ -10,9 +10,6 @@ from app.core.errors import Conflict
 from app.core.i18n import lazy_gettext as _l
 from app.extensions import db
 from badges.models import SigningKey
-from badges.queries.keys import private_key
-
-__all__ = ["current_key", "private_key", "rotate_key"]
 
 LAST_KEY_ID = 255
 

@@ -7,13 +7,12 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.core.access import Role, requires
-from app.core.clock import now, today
+from app.core.clock import now
 from app.core.web import page
 from app.programmes import queries
 from app.programmes.models import Edition
-from badges.rules import board as rules
 from badges.views.blueprint import bp
-from badges.views.board_live import DESKS, LATER_SECONDS, draw, look_at
+from badges.views.board_live import DESKS, LATER_SECONDS, days_of, draw, look_at
 from badges.views.board_words import day_name, script_words
 
 
@@ -22,9 +21,7 @@ from badges.views.board_words import day_name, script_words
 def board(code: str) -> Any:
     """Who has come, by role, country and hour; who is inside; who came to which session."""
     edition = queries.edition_or_404(code, *DESKS, by=current_user)
-    here = today(edition.timezone)
-    offered = rules.days_offered(edition.starts_on, edition.ends_on, here)
-    day = rules.day_shown(request.args.get("day", ""), offered, here)
+    offered, day = days_of(edition, request.args.get("day", ""))
     return page(
         "badges/board.html",
         days=offered if day is None or day in offered else sorted([*offered, day]),

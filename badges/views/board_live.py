@@ -8,6 +8,7 @@ a listener sees is drawn once for all of them. Between two looks no transaction 
 import hashlib
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ from app.core.transaction import reading
 from app.extensions import db
 from app.programmes import queries
 from app.programmes.models import Edition
-from badges.queries.board import Board, board_of, change_mark
+from badges.queries.board import board_of, change_mark
 from badges.rules import board as rules
 from badges.views.blueprint import bp
 from badges.views.board_places import Places
@@ -115,18 +116,19 @@ def draw(look: Look) -> Drawn:
     return _draw(look, change_mark(look.edition_id), int(now().timestamp()) // STALE_SECONDS)
 
 
-def shown(edition: Edition, asked: str) -> Board:
-    """The board of the day that is asked for."""
+def days_of(edition: Edition, asked: str) -> tuple[list[date], date | None]:
+    """The days to choose from, and the one that is ``asked`` for; None: all days."""
     here = today(edition.timezone)
     offered = rules.days_offered(edition.starts_on, edition.ends_on, here)
-    return board_of(edition, rules.day_shown(asked, offered, here))
+    return offered, rules.day_shown(asked, offered, here)
 
 
 @lru_cache(maxsize=16)
 def _draw(look: Look, mark: tuple[Any, ...], moment: int) -> Drawn:
-    edition = db.session.scalars(db.select(Edition).filter_by(id=look.edition_id)).one()
+    edition = db.session.get_one(Edition, look.edition_id)
+    _offered, day = days_of(edition, look.day)
     template = "badges/_board_screen.html" if look.screen else "badges/_board.html"
-    html = render_template(template, **board_context(edition, shown(edition, look.day)))
+    html = render_template(template, **board_context(edition, board_of(edition, day)))
     return Drawn(html, hashlib.sha256(html.encode()).hexdigest()[:16])
 
 

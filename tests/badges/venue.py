@@ -8,12 +8,13 @@ from app.core.names import search_key
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge, Station
+from badges.queries.keys import private_key
 from badges.queries.wearers import Wearer, wearers
 from badges.rules.code import VERSION, BadgeCode, sign
 from badges.rules.scanning import Direction
 from badges.services.badges import issue_badges
 from badges.services.scans import Reading, Result, record_scans
-from badges.services.signing_keys import current_key, private_key
+from badges.services.signing_keys import current_key
 from registration.models import Participant
 from registration.rules.delegation_states import DelegationState
 from tests.factories import (
@@ -81,6 +82,11 @@ def code_of(wearer: Wearer, **other: Any) -> str:
         VERSION, wearer.key_id, wearer.edition_id, bytes.fromhex(wearer.serial), wearer.issue, 0
     )
     return sign(code._replace(**other), private_key(current_key(by="test")))
+
+
+def altered(code: str) -> str:
+    """The code with one character changed: nobody made it."""
+    return code[:60] + ("A" if code[60] != "A" else "B") + code[61:]
 
 
 def codes_of(edition: Edition) -> list[str]:

@@ -13,12 +13,11 @@ from app.programmes.models import Edition, Programme
 from app.programmes.rules.editions import EditionStatus
 from badges.models import Area, Badge, Station
 from badges.queries.devices import pairing_code
-from badges.queries.keys import signing_keys
-from badges.queries.wearers import Wearer, wearers
-from badges.rules.code import VERSION, BadgeCode, sign
+from badges.queries.keys import private_keys
+from badges.queries.wearers import wearers
+from badges.services.badge_faces import signed_code
 from badges.services.badges import issue_badges
 from badges.services.devices import add_device, pair_device
-from badges.services.signing_keys import private_key
 from registration.models import Delegation, Participant
 from registration.rules.delegation_states import DelegationState
 from registration.rules.roles import ParticipantRole
@@ -60,13 +59,8 @@ def set_up(people: int, doors: int, day: date) -> Fair:
 
 def codes_of(which: ColumnElement[bool]) -> dict[int, str]:
     """The code that each of these badges has on its newest paper, by the badge's id."""
-    keys = {key.key_id: private_key(key) for key in signing_keys()}
-    return {one.badge_id: sign(_code(one), keys[one.key_id]) for one in wearers(which)}
-
-
-def _code(one: Wearer) -> BadgeCode:
-    serial = bytes.fromhex(one.serial)
-    return BadgeCode(VERSION, one.key_id, one.edition_id, serial, one.issue, 0)
+    keys = private_keys()
+    return {one.badge_id: signed_code(one, keys[one.key_id]) for one in wearers(which)}
 
 
 def _edition(day: date) -> Edition:

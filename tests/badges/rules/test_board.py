@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from badges.rules import board
-from badges.rules.board import Person, Presence, Share, Span
+from badges.rules.board import Person, Presence, Share
+from badges.rules.hours import Span
 
 WARSAW, LIMA = ZoneInfo("Europe/Warsaw"), ZoneInfo("America/Lima")
 FIRST, LAST = date(2027, 7, 19), date(2027, 7, 25)
