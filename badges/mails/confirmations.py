@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from app.core.i18n import country_names, direction, in_language, show_days
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.outbox import Mail
-from app.core.pdf.templates import fill_template
+from app.core.pdf.templates import data_uri, fill_template
 from app.extensions import db
 from app.programmes.models import Edition
 from app.programmes.rules import art
@@ -121,7 +120,7 @@ def _design(
         title=_("%(event)s: confirmation", event=name),
         how=_("Show this code at the check-in: your badge is handed out for it."),
         warning=_("This page is no badge: it opens no door."),
-        art="data:image/svg+xml;base64," + base64.b64encode(picture).decode(),
+        art=data_uri(picture, "image/svg+xml"),
         accent=colours.accent_light,
     )  # fmt: skip
     return StampTemplate(html, ["page"])

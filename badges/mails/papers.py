@@ -6,7 +6,6 @@ the same bytes in any year, however often the words of the platform were transla
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from flask import current_app
 
 from app.core.crypto import derived_token
 from app.core.i18n import direction
-from app.core.pdf.templates import fill_template
+from app.core.pdf.templates import data_uri, fill_template
 from app.core.pdf.texts import InLanguage, Person
 from app.programmes.rules import art
 from app.programmes.rules.palette import palette
@@ -92,8 +91,7 @@ def _design(looks: tuple[Look, ...], title: str) -> StampTemplate:
 def _colours(look: Look) -> dict[str, str]:
     inks = palette(look.palette, look.edition_code)
     picture = art.certificate(look.edition_code, inks).encode()
-    uri = "data:image/svg+xml;base64," + base64.b64encode(picture).decode()
-    return {"art": uri, "accent": inks.accent_light}
+    return {"art": data_uri(picture, "image/svg+xml"), "accent": inks.accent_light}
 
 
 def _name(look: Look) -> str:

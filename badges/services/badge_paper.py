@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from app.core import files
 from app.core.i18n import in_language
-from app.core.pdf.templates import fill_template
+from app.core.pdf.templates import data_uri, fill_template
 from app.programmes.models import Edition
 from app.programmes.rules import art
 from app.programmes.rules.palette import palette
@@ -99,9 +98,9 @@ def _laid_out(look: Art, design: Design, logo: bytes, extent: Extent) -> StampTe
     colours = palette(look.palette, look.code)
     picture = art.badge(look.code, art.style_of(look.ornament, look.code), colours)
     html = badge_html(
-        design, event=look.name, art=_data_uri(picture.encode(), "svg+xml"),
+        design, event=look.name, art=data_uri(picture.encode(), "image/svg+xml"),
         roles=role_looks(design), accent=colours.accent_light,
-        logo=_data_uri(logo, "png") if logo else "", extent=extent,
+        logo=data_uri(logo, "image/png") if logo else "", extent=extent,
     )  # fmt: skip
     roles = [role.value for role in ParticipantRole]
     backs = [back_of(role) for role in roles] * extent.backs
@@ -180,7 +179,3 @@ def stored_logo(key: str | None) -> bytes:
         return files.read(key) if key else b""
     except FileNotFoundError:
         return b""
-
-
-def _data_uri(content: bytes, kind: str) -> str:
-    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"

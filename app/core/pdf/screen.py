@@ -6,7 +6,6 @@ the SVG may stand in a page with a strict policy. Lengths are PDF points.
 """
 
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from app.core.pdf.pictures import picture_of
 from app.core.pdf.shaping import Fonts
 from app.core.pdf.sheet import Sheet
 from app.core.pdf.stamp import Back, StampTemplate
+from app.core.pdf.templates import data_uri
 from app.core.pdf.texts import Person
 from app.core.qr import dark_runs
 
@@ -208,7 +208,7 @@ class _Drawing:
             self.out.append(f'<use href="#{self._reader.form(found)}"/>')
             return
         media_type, content = picture_of(found, self._reader.find)
-        address = f"data:{media_type};base64,{b64encode(content).decode()}"
+        address = data_uri(content, media_type)
         self._unit_square(
             f'<image width="1" height="1" preserveAspectRatio="none" href="{address}"/>'
         )
