@@ -1,14 +1,13 @@
 """Names in every script on every design, pixel by pixel as plain WeasyPrint draws them."""
 
-import io
 from dataclasses import replace
 
 import pytest
-from pypdf import PdfReader
 
 from app.core.pdf.texts import InLanguage
 from badges.rules.designs import USUAL, Template
 from tests.badges.whole_badges import differences, stamped, whole
+from tests.core.pdf_pages import pages_of
 
 #: script -> a name that needs no shrinking, and the language of its forms where that matters
 NAMES = {
@@ -74,14 +73,10 @@ def test_a_name_of_two_lines_breaks_as_in_weasyprint_and_keeps_the_last_in_its_p
 def test_chinese_characters_have_the_forms_of_the_country():
     names = [InLanguage("直骨海", lang) for lang in ("zh-cn", "ja")]
     pdf = stamped(USUAL, [{"name": name} for name in names])
-    shown = [page.get_contents().get_data() for page in PdfReader(_file(pdf)).pages]
+    shown = [page.get_contents().get_data() for page in pages_of(pdf)]
     assert shown[0] != shown[1]
 
 
 def _scale(pdf):
-    content = PdfReader(_file(pdf)).pages[0].get_contents().get_data()
+    content = pages_of(pdf)[0].get_contents().get_data()
     return float(content.split(b" rg\n")[1].split()[0])
-
-
-def _file(pdf):
-    return io.BytesIO(pdf)

@@ -1,11 +1,9 @@
 """Many certificates made by a worker: in steps, once each, with one file and one mail a reader."""
 
-import io
 from datetime import timedelta
 
 import pytest
 import time_machine
-from pypdf import PdfReader
 
 from app.core import files
 from app.core.audit import history
@@ -19,6 +17,7 @@ from badges.queries.certificates import valid_certificates
 from badges.services import certificate_batches as batches
 from badges.services.certificates import issue_certificates
 from tests.badges import fair
+from tests.core.pdf_pages import texts_on
 from tests.factories import commit, sign_in
 
 KIND = CertificateKind
@@ -73,10 +72,8 @@ def test_a_batch_issues_every_kind_once_and_prints_all(app, edition):
     assert len(made) == 12
     assert {one.batch_id for one in made} == {batch.id}
     assert {one.language for one in made} == {"fr"}
-    pages = PdfReader(io.BytesIO(file_of(batch))).pages
-    assert [one.number in page.extract_text() for one, page in zip(made, pages, strict=True)] == [
-        True
-    ] * 12
+    texts = texts_on(file_of(batch))
+    assert [one.number in text for one, text in zip(made, texts, strict=True)] == [True] * 12
     assert [event.action for event in history(batch)] == [
         "certificate_batch.finished",
         "certificate_batch.started",

@@ -1,11 +1,9 @@
 """Certificates of membership, and what an account holds itself."""
 
-import io
 import re
 from datetime import date
 
 import pytest
-from pypdf import PdfReader
 
 from app.core.access import Role
 from app.core.audit import history
@@ -21,6 +19,7 @@ from badges.services.certificates import (
 )
 from tests.badges import fair
 from tests.badges.test_certificate_guests import jury
+from tests.core.pdf_pages import texts_on
 from tests.factories import MembershipFactory, OrganisationFactory, sign_in, user_with
 
 
@@ -84,7 +83,7 @@ def test_a_member_takes_its_own_and_downloads_it(client, year):
     (one,) = db.session.scalars(db.select(Certificate))
     assert one.number in client.get("/member/").text
     paper = client.get(f"/certificates/{one.number}/print.pdf")
-    words = PdfReader(io.BytesIO(paper.data)).pages[0].extract_text()
+    words = texts_on(paper.data)[0]
     assert "is a member of MILSET in 2027" in re.sub(r"[\s\u2066-\u2069]+", " ", words)
     assert "Valid" in client.get(f"/certificates/{one.number}").text
 

@@ -1,10 +1,8 @@
 """An edition's own certificates: which kinds, to whom, in which words."""
 
-import io
 import re
 
 import pytest
-from pypdf import PdfReader
 
 from app.core.audit import history
 from app.core.errors import Invalid
@@ -16,6 +14,7 @@ from badges.rules.certificates import EDITION_KINDS, Terms
 from badges.services.certificate_wording import save_wording
 from badges.services.certificates import issue_certificates
 from tests.badges import fair
+from tests.core.pdf_pages import texts_on
 from tests.factories import StationFactory, commit, sign_in
 
 KIND = CertificateKind
@@ -161,7 +160,7 @@ def test_a_manager_changes_the_words_and_looks_at_them_first(client):
 
     preview = client.post(url, data=given | {"preview": "1", "preview_language": "en"})
     assert preview.mimetype == "application/pdf"
-    words = PdfReader(io.BytesIO(preview.data)).pages[0].extract_text()
+    words = texts_on(preview.data)[0]
     plain = re.sub(r"[\s\u2066-\u2069]+", " ", words)
     assert "Diploma" in plain
     assert "showed Olive stones that clean water" in plain
@@ -201,7 +200,7 @@ def test_a_specimen_needs_nobody(client):
         data = {"is_given": "y", "days_min": "1", "sessions_min": "0", "preview_language": "fr"}
         answer = client.post(f"{base}/{kind}", data=data | {"preview": "1"})
         assert answer.status_code == 200
-        assert "0000-0000-0000" in PdfReader(io.BytesIO(answer.data)).pages[0].extract_text()
+        assert "0000-0000-0000" in texts_on(answer.data)[0]
 
 
 def test_only_the_edition_s_managers_open_the_pages(client):

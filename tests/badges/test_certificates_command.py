@@ -1,13 +1,12 @@
-import io
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
 from app.core.outbox import OutboxMessage
 from app.extensions import db
 from badges.models import Certificate
 from tests.badges import fair
+from tests.core.pdf_pages import pages_of, texts_on
 from tests.factories import MembershipFactory, commit
 
 
@@ -30,7 +29,7 @@ def test_command_issues_and_prints(app, tmp_path: Path):
     assert f"0 new, 1 certificates in {file}" in again.output
     made = db.session.scalars(db.select(Certificate)).one()
     assert (made.language, made.content["signatories"]) == ("fr", [["Antoni Kowalczyk", "Host"]])
-    assert made.number in PdfReader(io.BytesIO(file.read_bytes())).pages[0].extract_text()
+    assert made.number in texts_on(file.read_bytes())[0]
 
 
 def test_command_issues_to_members(app, tmp_path: Path):
@@ -50,7 +49,7 @@ def test_command_issues_to_members(app, tmp_path: Path):
     none = members("1999")
 
     assert (none.exit_code, none.output) == (1, "Error: No member has paid the fee of 1999.\n")
-    assert len(PdfReader(io.BytesIO(file.read_bytes())).pages) == 2
+    assert len(pages_of(file.read_bytes())) == 2
     made = db.session.scalars(db.select(Certificate)).all()
     assert {one.content["name"] for one in made} == names
     assert len(db.session.scalars(db.select(OutboxMessage)).all()) == 2

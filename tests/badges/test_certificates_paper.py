@@ -1,13 +1,11 @@
 """Certificates on paper: read back by pypdf, poppler and a reader of QR codes."""
 
-import io
 import re
 from unittest.mock import Mock
 
 import pytest
 import time_machine
 import zxingcpp
-from pypdf import PdfReader
 
 from app.core.pdf import stamp
 from app.core.pdf.html import lay_out
@@ -19,7 +17,7 @@ from badges.services.certificates import issue_certificates
 from badges.services.seals import ensure_seal
 from tests.badges import fair
 from tests.conftest import DATABASES
-from tests.core.pdf_pages import raster
+from tests.core.pdf_pages import pages_of, raster, texts_on
 from tests.factories import EditionFactory, UserFactory
 
 pytestmark = pytest.mark.database("sqlite")
@@ -37,8 +35,7 @@ def issued(edition, kind=KIND.EXHIBITOR, **more):
 
 
 def words_of(pdf: bytes, page: int = 0) -> str:
-    text = PdfReader(io.BytesIO(pdf)).pages[page].extract_text()
-    return re.sub(r"[\s\u2066-\u2069\u200e\u200f]+", " ", text)
+    return re.sub(r"[\s\u2066-\u2069\u200e\u200f]+", " ", texts_on(pdf)[page])
 
 
 def test_paper_says_what_was_kept(app):
@@ -180,7 +177,7 @@ def test_many_certificates_are_laid_out_once_and_ask_no_more_than_few(app, queri
         queries.statements.clear()
         watched.reset_mock()
         pdf = certificates_pdf(issued(edition, KIND.PARTICIPATION))
-        assert len(PdfReader(io.BytesIO(pdf)).pages) == count
+        assert len(pages_of(pdf)) == count
         asked = [one for one in queries.statements if one.startswith("SELECT")]
         return len(asked), watched.call_count
 

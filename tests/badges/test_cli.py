@@ -1,14 +1,13 @@
 """``badges print``: a file or one clear sentence, never half of either."""
 
-import io
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from pypdf import PdfReader
 
 from app.extensions import db
 from tests.badges.venue import badges_of, edition_with_people
+from tests.core.pdf_pages import pages_of
 from tests.factories import EditionFactory
 
 
@@ -28,7 +27,7 @@ def test_print_writes_the_badges_and_says_how_many(
     code, output = run(app, "--edition", edition.code, "-o", file, "--sheet", sheet)
 
     assert (code, f"5 badges in {file}" in output) == (0, True)
-    assert len(PdfReader(io.BytesIO(file.read_bytes())).pages) == pages
+    assert len(pages_of(file.read_bytes())) == pages
     assert list(tmp_path.iterdir()) == [file]
     db.session.expire_all()
     assert all(one.printed_at for one in badges_of(edition))
@@ -59,7 +58,7 @@ def test_print_takes_a_delegation_with_its_cover_and_what_changed(
 
     assert [code for code, _ in answers] == [0, 0, 1]
     assert "There is no delegation TN-09." in answers[2][1]
-    assert len(PdfReader(io.BytesIO(file.read_bytes())).pages) == 4
+    assert len(pages_of(file.read_bytes())) == 4
     assert (again[0], "no badge to print" in again[1]) == (1, True)
 
 

@@ -1,15 +1,12 @@
 """Confirmations by mail: who gets which code, what it says, and when nobody gets one any more."""
 
-import io
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 
 from app.core.access import Role
 from app.core.outbox import OutboxMessage, attached
@@ -23,7 +20,7 @@ from registration.rules.delegation_states import DelegationState
 from registration.services.delegations import confirm_delegation, withdraw_delegation
 from tests.badges.venue import ADULT, add_person, badges_of
 from tests.conftest import QueryCounter
-from tests.core.pdf_pages import raster
+from tests.core.pdf_pages import codes_on, pages_of, texts_on
 from tests.factories import (
     DelegationFactory,
     EditionFactory,
@@ -71,8 +68,7 @@ def file_of(message: OutboxMessage) -> bytes:
 def serials(pdf: bytes) -> list[str]:
     """Whose badge the confirmation on each page stands for."""
     keys = {key.key_id: public_key(key.public_key) for key in signing_keys()}
-    pages = [zxingcpp.read_barcodes(page) for page in raster(pdf, dpi=150)]
-    codes = [read_verified(one.text, keys) for page in pages for one in page]
+    codes = [read_verified(code, keys) for page in codes_on(pdf, dpi=150) for code in page]
     assert {(code.issue, code.flags) for code in codes} == {(0, 1)}
     return [code.badge.hex() for code in codes]
 
@@ -91,7 +87,7 @@ def test_the_contact_gets_everybodys_and_adults_with_an_address_their_own(
     everybody = file_of(sent["head@example.org"])
     assert serials(everybody) == [one.serial for one in people]
     assert serials(file_of(sent["yasmine@example.org"])) == [people[0].serial]
-    said = PdfReader(io.BytesIO(everybody)).pages[1].extract_text()
+    said = texts_on(everybody)[1]
     for words in ("ESI 2027, Gdynia", "Mateusz Wiśniewski", "TN-03"):
         assert words in said
     assert people[1].short_code not in said.replace(" ", "")
@@ -105,7 +101,7 @@ def test_a_file_is_made_when_the_mail_is_sent_and_never_for_who_withdrew(
     (key, *_), *_ = waiting.attachments
     delegation.participants[2].withdrawn_at = delegation.confirmed_at
     db.session.flush()
-    assert len(PdfReader(io.BytesIO(attached(key))).pages) == 2
+    assert len(pages_of(attached(key))) == 2
 
     manager = user_with(Role.PROGRAMME_MANAGER, scope=delegation.edition.scope)
     withdraw_delegation(delegation, reason="", by=manager)

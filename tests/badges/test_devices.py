@@ -26,14 +26,7 @@ PAIR = "/api/v1/devices/pair"
 SELF = "/api/v1/devices/self"
 PROBLEM = "application/problem+json"
 
-pytestmark = pytest.mark.usefixtures("venue_open")
-
-
-@pytest.fixture
-def venue_open(app: Flask):
-    """The first morning."""
-    with time_machine.travel(MORNING, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -55,7 +48,7 @@ def code_on(page: str) -> str:
 
 
 def test_a_manager_pairs_a_phone_sees_it_arrive_and_work_and_revokes_it(
-    client: FlaskClient, venue_open: Any
+    client: FlaskClient, clock: time_machine.Traveller
 ) -> None:
     edition = edition_with_people()
     gate = station_at(edition, name="Main gate")
@@ -134,16 +127,16 @@ def test_a_code_pairs_one_phone(client: FlaskClient) -> None:
 
 
 def test_a_code_lasts_ten_minutes_and_then_there_is_another(
-    client: FlaskClient, venue_open: Any
+    client: FlaskClient, clock: time_machine.Traveller
 ) -> None:
     edition = edition_with_people()
     sign_in(client, user_with(Role.PROGRAMME_MANAGER, scope=edition.scope))
     device = add_device(station_at(edition), name="Phone 1", by="test")
     old, at = pairing_code(device), f"/staff/devices/{device.public_id}"
 
-    venue_open.shift(timedelta(minutes=9, seconds=59))
+    clock.shift(timedelta(minutes=9, seconds=59))
     assert client.get(f"{at}/state").json == {"state": "waiting"}
-    venue_open.shift(timedelta(seconds=1))
+    clock.shift(timedelta(seconds=1))
     assert client.get(f"{at}/state").json == {"state": "late"}
     assert "The code ran out" in client.get(at).text
     assert client.post(PAIR, json={"code": old}).status_code == 410
@@ -240,18 +233,18 @@ def _scan(code: str) -> dict[str, str]:
 
 
 def test_a_phone_works_until_two_days_after_the_edition(
-    client: FlaskClient, venue_open: Any
+    client: FlaskClient, clock: time_machine.Traveller
 ) -> None:
     edition = edition_with_people()  # until 25 July, Warsaw
     gate = station_at(edition)
     token = paired(gate)[1]
     late = add_device(gate, name="Phone 2", by="test")
 
-    venue_open.move_to("2027-07-27T21:59:59Z")
+    clock.move_to("2027-07-27T21:59:59Z")
     assert client.get(counts(gate), headers=bearer(token)).status_code == 200
     late.pairing_ends_at = late.pairing_ends_at + timedelta(days=30)
     db.session.commit()
-    venue_open.move_to("2027-07-27T22:00:00Z")
+    clock.move_to("2027-07-27T22:00:00Z")
     assert client.get(counts(gate), headers=bearer(token)).status_code == 401
     with pytest.raises(Gone):
         pair_device(pairing_code(late))
@@ -280,7 +273,7 @@ def test_an_account_is_no_phone_that_could_let_itself_go(client: FlaskClient) ->
 
 
 def test_when_a_phone_was_heard_of_is_written_once_a_minute_or_with_news(
-    app: Flask, venue_open: Any
+    app: Flask, clock: time_machine.Traveller
 ) -> None:
     device, _ = paired(station_at(edition_with_people()))
     heard = []
@@ -294,7 +287,7 @@ def test_when_a_phone_was_heard_of_is_written_once_a_minute_or_with_news(
         (1, None),
         (60, None),
     ):
-        venue_open.shift(timedelta(seconds=seconds))
+        clock.shift(timedelta(seconds=seconds))
         hear_from(device, waiting=waiting)
         assert device.last_seen_at is not None
         heard.append((int((device.last_seen_at - MORNING).total_seconds()), device.waiting))

@@ -1,10 +1,8 @@
 """A phone asked, our answer was lost, and it decided by itself: what it did is not forgotten."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-import time_machine
 from flask import Flask
 
 from app.extensions import db
@@ -13,17 +11,11 @@ from badges.queries.scans import count_inside
 from badges.rules.scanning import Answer, Verdict
 from badges.services.badges import revoke_badge
 from badges.services.scans import Reading, record_scans, undo_scan
-from tests.badges.venue import MORNING, codes_of, edition_with_people, reading, said, station_at
+from tests.badges.venue import codes_of, edition_with_people, reading, said, station_at
 from tests.factories import AreaFactory
 
+pytestmark = pytest.mark.usefixtures("clock")
 ADMITTED = Answer(Verdict.ADMITTED)
-
-
-@pytest.fixture(autouse=True)
-def at_the_door(app: Flask) -> Iterator[None]:
-    """While people come in."""
-    with time_machine.travel(MORNING, tick=False):
-        yield
 
 
 @pytest.fixture

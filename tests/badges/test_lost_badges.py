@@ -1,13 +1,9 @@
 """A lost badge at the desk: refused everywhere, and the new one printed, once for two taps."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
-import zxingcpp
-from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import audit
@@ -19,7 +15,6 @@ from badges.queries.manifest import manifest_text
 from badges.services.badges import revoke_badge
 from badges.services.printing import Choice, print_badges
 from tests.badges.venue import (
-    MORNING,
     badges_of,
     codes_of,
     edition_with_people,
@@ -27,22 +22,20 @@ from tests.badges.venue import (
     scan,
     station_at,
 )
-from tests.core.pdf_pages import raster
+from tests.core.pdf_pages import codes_on
 from tests.factories import sign_in, user_with
 
-
-@pytest.fixture(autouse=True)
-def clock(app: Flask) -> Iterator[Any]:
-    with time_machine.travel(MORNING, tick=False) as traveller:
-        yield traveller
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def code_on(pdf: bytes) -> str:
-    (page,) = raster(pdf, dpi=200)
-    return zxingcpp.read_barcodes(page)[0].text
+    ((code,),) = codes_on(pdf)
+    return code
 
 
-def test_three_taps_replace_a_lost_badge(client: FlaskClient, clock: Any) -> None:
+def test_three_taps_replace_a_lost_badge(
+    client: FlaskClient, clock: time_machine.Traveller
+) -> None:
     edition = edition_with_people(2)
     gate, (old, other) = station_at(edition), codes_of(edition)
     print_badges(edition, choice=Choice(), sheet="a6", by="test")

@@ -3,14 +3,11 @@
 import gzip
 import json
 import secrets
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core.files import StoredFile
@@ -32,13 +29,8 @@ from tests.badges.venue import (
 from tests.conftest import QueryCounter
 from tests.factories import AreaFactory
 
+pytestmark = pytest.mark.usefixtures("clock")
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def first_morning(app: Flask) -> Iterator[None]:
-    with time_machine.travel(MORNING, tick=False):
-        yield
 
 
 class Phone:

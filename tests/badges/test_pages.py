@@ -1,12 +1,10 @@
 """The pages of badges and stations: who may open them, what they do, what they cost."""
 
-import io
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 
 from app.core.access import Role
 from app.core.clock import now
@@ -14,6 +12,7 @@ from app.extensions import db
 from badges.models import Badge, Scan, Station, StationKind
 from tests.badges.venue import badges_of, codes_of, edition_with_people, station_at
 from tests.conftest import QueryCounter
+from tests.core.pdf_pages import pages_of
 from tests.factories import sign_in, user_with
 
 pytestmark = pytest.mark.database("sqlite")
@@ -73,7 +72,7 @@ def test_badges_are_printed_by_role_and_then_count_as_printed(client: FlaskClien
 
     assert (answer.status_code, answer.content_type) == (200, "application/pdf")
     assert "badges-exhibitor" in answer.headers["Content-Disposition"]
-    assert len(PdfReader(io.BytesIO(answer.data)).pages) == 2
+    assert len(pages_of(answer.data)) == 2
     assert all(one.printed_at for one in badges_of(edition))
     client.post(where, data={"changed_only": "1", "sheet": "a6"})
     assert "no badge to print" in client.get(f"/staff/editions/{edition.code}/badges").text
@@ -90,7 +89,7 @@ def test_one_badge_is_printed_anew_and_taken_back(client: FlaskClient) -> None:
     first = client.post(f"{where}/print")
     second = client.post(f"{where}/print")
 
-    assert [len(PdfReader(io.BytesIO(pdf.data)).pages) for pdf in (first, second)] == [1, 1]
+    assert [len(pages_of(pdf.data)) for pdf in (first, second)] == [1, 1]
     db.session.refresh(badge)
     assert badge.issue == 1  # the first paper replaced nothing
     client.post(f"{where}/revoke", data={"reason": "Lost in the bus"})

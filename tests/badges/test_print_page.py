@@ -1,11 +1,9 @@
 """The page that prints badges: on which sheets, and delegation by delegation."""
 
-import io
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 
 from app.core.access import Role
 from app.extensions import db
@@ -16,6 +14,7 @@ from badges.services.badges import issue_badges
 from registration.models import Delegation
 from registration.rules.delegation_states import DelegationState
 from tests.badges.venue import add_person, badges_of, edition_with_people
+from tests.core.pdf_pages import pages_of, texts_on
 from tests.factories import DelegationFactory, OrganisationFactory, sign_in, user_with
 
 #: no matter which database
@@ -39,15 +38,16 @@ def desk(client: FlaskClient, **size: int) -> tuple[Any, str]:
     return edition, f"/staff/editions/{edition.code}/badges"
 
 
-def pages_of(answer: Any) -> list[Any]:
+def paper(answer: Any) -> bytes:
     assert answer.content_type == "application/pdf"
-    return list(PdfReader(io.BytesIO(answer.data)).pages)
+    content: bytes = answer.data
+    return content
 
 
 def sizes(answer: Any) -> set[tuple[int, int]]:
     return {
         (round(float(one.mediabox.width) / MM), round(float(one.mediabox.height) / MM))
-        for one in pages_of(answer)
+        for one in pages_of(paper(answer))
     }
 
 
@@ -67,9 +67,9 @@ def test_one_delegation_is_printed_after_its_cover(client: FlaskClient) -> None:
 
     answer = client.post(f"{where}/print", data={"delegation": tunisia.public_id, "sheet": "a6"})
 
-    pages = pages_of(answer)
-    assert len(pages) == 4  # the cover and three badges
-    assert "TN-03" in pages[0].extract_text()
+    texts = texts_on(paper(answer))
+    assert len(texts) == 4  # the cover and three badges
+    assert "TN-03" in texts[0]
     assert "badges-TN-03-" in answer.headers["Content-Disposition"]
     assert sorted(one.number for one in badges_of(edition) if one.printed_at) == ["TN-03"] * 3
 
@@ -79,7 +79,7 @@ def test_all_are_printed_delegation_by_delegation(client: FlaskClient) -> None:
 
     answer = client.post(f"{where}/print", data={"by_delegation": "1", "sheet": "a6"})
 
-    texts = [page.extract_text() for page in pages_of(answer)]
+    texts = texts_on(paper(answer))
     covers = [
         number
         for number, text in enumerate(texts)

@@ -1,15 +1,11 @@
 """Badges on paper: who gets one, what it says, that its code reads back, what a new print does."""
 
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
 import time_machine
-import zxingcpp
-from flask import Flask
-from pypdf import PdfReader
 
 from app.core.audit import AuditEvent
 from app.core.errors import Conflict, Invalid
@@ -37,28 +33,13 @@ from tests.badges.venue import (
     station_at,
 )
 from tests.conftest import QueryCounter
-from tests.core.pdf_pages import raster
+from tests.core.pdf_pages import codes_on, pages_of, raster, texts_on
 from tests.factories import DelegationFactory, EditionFactory, ParticipantFactory, ProjectFactory
 
-pytestmark = pytest.mark.database("sqlite")
+pytestmark = [pytest.mark.database("sqlite"), pytest.mark.usefixtures("clock")]
 
 EVERYBODY = Choice()
 Face = Mapping[str, str | InLanguage]
-
-
-@pytest.fixture(autouse=True)
-def clock(app: Flask) -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING, tick=False) as traveller:
-        yield traveller
-
-
-def texts(pdf: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
-
-
-def codes(pdf: bytes, dpi: int = 200) -> list[list[str]]:
-    """The QR codes on each page, as a camera sees them."""
-    return [[one.text for one in zxingcpp.read_barcodes(page)] for page in raster(pdf, dpi=dpi)]
 
 
 def test_every_code_reads_off_the_paper_and_its_signature_holds() -> None:
@@ -66,7 +47,7 @@ def test_every_code_reads_off_the_paper_and_its_signature_holds() -> None:
     pdf, count = print_badges(edition, choice=EVERYBODY, sheet="a6", by="test")
 
     keys = {1: public_key(current_key(by="test").public_key)}
-    found = [read_verified(text, keys) for page in codes(pdf) for text in page]
+    found = [read_verified(text, keys) for page in codes_on(pdf) for text in page]
     assert count == 6
     assert [code.badge.hex() for code in found] == [one.serial for one in badges_of(edition)]
     assert {(code.edition, code.issue, code.key_id) for code in found} == {(edition.id, 0, 1)}
@@ -77,8 +58,8 @@ def test_four_on_a_sheet_hold_the_same_badges() -> None:
     pdf, count = print_badges(edition, choice=EVERYBODY, sheet="a4-4", by="test")
 
     assert count == 6
-    assert [len(page) for page in codes(pdf)] == [4, 2]
-    assert sorted(text for page in codes(pdf) for text in page) == sorted(codes_of(edition))
+    assert [len(page) for page in codes_on(pdf)] == [4, 2]
+    assert sorted(text for page in codes_on(pdf) for text in page) == sorted(codes_of(edition))
 
 
 def test_a_badge_says_who_from_where_and_what_to_type() -> None:
@@ -88,7 +69,7 @@ def test_a_badge_says_who_from_where_and_what_to_type() -> None:
     person.project = project
     wearer = badges_of(edition)[0]
 
-    said_on_it = texts(print_badges(edition, choice=EVERYBODY, sheet="a6", by="test")[0])[0]
+    said_on_it = texts_on(print_badges(edition, choice=EVERYBODY, sheet="a6", by="test")[0])[0]
 
     for words in (
         "ESI 2027, Gdynia", "Yasmine Trabelsi", "Tunisian Association of Young Science", "Tunisia",
@@ -112,7 +93,7 @@ def test_only_people_who_take_part_get_a_badge() -> None:
     assert issue_badges(edition, by="test") == 0
     names = {one.name for one in badges_of(edition)}
     assert names == {"Of a validated one", "Of a confirmed one", "Volunteer"}
-    assert "France" in texts(print_badges(edition, choice=EVERYBODY, sheet="a6", by="t")[0])[2]
+    assert "France" in texts_on(print_badges(edition, choice=EVERYBODY, sheet="a6", by="t")[0])[2]
 
 
 def test_who_withdrew_after_the_first_print_is_not_printed_again() -> None:
@@ -131,7 +112,7 @@ def test_one_role_is_printed_alone_in_its_colour() -> None:
         edition, choice=Choice(role=ParticipantRole.PRESS), sheet="a6", by="test"
     )
 
-    assert (count, "Press" in texts(pdf)[0]) == (1, True)
+    assert (count, "Press" in texts_on(pdf)[0]) == (1, True)
     bar = raster(pdf, dpi=100)[0].getpixel((200, 570))
     exhibitor = print_badges(
         edition, choice=Choice(role=ParticipantRole.EXHIBITOR), sheet="a6", by="test"
@@ -143,9 +124,9 @@ def test_printing_again_keeps_the_codes_unless_the_person_changed(
     clock: time_machine.Traveller,
 ) -> None:
     edition = edition_with_people(3)
-    first = codes(print_badges(edition, choice=EVERYBODY, sheet="a6", by="test")[0])
+    first = codes_on(print_badges(edition, choice=EVERYBODY, sheet="a6", by="test")[0])
     clock.shift(timedelta(hours=1))
-    again = codes(print_badges(edition, choice=EVERYBODY, sheet="a6", by="test")[0])
+    again = codes_on(print_badges(edition, choice=EVERYBODY, sheet="a6", by="test")[0])
     changed = db.session.scalars(db.select(Badge).order_by(Badge.id)).first()
     changed.participant.latin_name = "Yasmin Trabelsi"
     clock.shift(timedelta(hours=1))
@@ -153,10 +134,10 @@ def test_printing_again_keeps_the_codes_unless_the_person_changed(
     pdf, count = print_badges(edition, choice=Choice(changed_only=True), sheet="a6", by="test")
 
     assert again == first
-    assert (count, "Yasmin Trabelsi" in texts(pdf)[0], changed.issue) == (1, True, 1)
+    assert (count, "Yasmin Trabelsi" in texts_on(pdf)[0], changed.issue) == (1, True, 1)
     gate = station_at(edition)
     assert [said(scan(gate, page[0])) for page in first] == ["revoked", "admitted", "admitted"]
-    assert said(scan(gate, codes(pdf)[0][0])) == "admitted"
+    assert said(scan(gate, codes_on(pdf)[0][0])) == "admitted"
 
 
 def test_whoever_changes_while_the_paper_is_drawn_is_printed_again(
@@ -176,7 +157,7 @@ def test_whoever_changes_while_the_paper_is_drawn_is_printed_again(
     print_badges(edition, choice=EVERYBODY, by="test", watch=meanwhile)
     pdf, count = print_badges(edition, choice=Choice(changed_only=True), by="test")
 
-    assert (count, "Yasmin Trabelsi" in texts(pdf)[0]) == (1, True)
+    assert (count, "Yasmin Trabelsi" in texts_on(pdf)[0]) == (1, True)
 
 
 def test_there_is_nothing_new_to_print_twice() -> None:
@@ -245,7 +226,7 @@ def test_many_badges_are_laid_out_once_and_ask_no_more_than_few(
         queries.statements.clear()
         watched.reset_mock()
         pdf, badges = print_badges(edition, choice=EVERYBODY, sheet="a6", by="test")
-        assert (badges, len(PdfReader(io.BytesIO(pdf)).pages)) == (count, count)
+        assert (badges, len(pages_of(pdf))) == (count, count)
         return len(queries), watched.call_count, len(pdf)
 
     (few_asked, few_layouts, few_bytes), (many_asked, many_layouts, many_bytes) = (

@@ -2,7 +2,6 @@
 
 import io
 import subprocess
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
@@ -11,7 +10,6 @@ import numpy as np
 import pytest
 import time_machine
 import zxingcpp
-from flask import Flask
 from PIL import Image
 from pypdf import PdfReader
 
@@ -31,24 +29,18 @@ from badges.services.printing import Choice, print_badges
 from registration.models import Delegation
 from registration.rules.delegation_states import DelegationState
 from registration.rules.roles import ParticipantRole
-from tests.badges.venue import MORNING, add_person, badges_of, codes_of, edition_with_people
+from tests.badges.venue import add_person, badges_of, codes_of, edition_with_people
 from tests.conftest import DATABASES, QueryCounter
-from tests.core.pdf_pages import raster
+from tests.core.pdf_pages import pages_of, raster, texts_on
 from tests.factories import DelegationFactory, OrganisationFactory, ParticipantFactory
 
 #: what lies where on the paper is no question for the database
-pytestmark = pytest.mark.database("sqlite")
+pytestmark = [pytest.mark.database("sqlite"), pytest.mark.usefixtures("clock")]
 both = pytest.mark.database(*DATABASES)
 
 EVERYBODY = Choice()
 MM = 72 / 25.4
 POSTER = {"width_mm": 148, "height_mm": 210}
-
-
-@pytest.fixture(autouse=True)
-def clock(app: Flask) -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING, tick=False) as traveller:
-        yield traveller
 
 
 def choose(edition: Edition, logo_key: str | None = None, **values: Any) -> None:
@@ -63,15 +55,11 @@ def printed(edition: Edition, sheet: str = "a6", choice: Choice = EVERYBODY) -> 
 
 def texts(pdf: bytes) -> list[list[str]]:
     """The lines on each page, as they stand on the paper."""
-    return [_lines(page) for page in PdfReader(io.BytesIO(pdf)).pages]
-
-
-def _lines(page: Any) -> list[str]:
-    return [" ".join(line.split()) for line in page.extract_text().splitlines()]
+    return [[" ".join(line.split()) for line in text.splitlines()] for text in texts_on(pdf)]
 
 
 def millimetres(pdf: bytes) -> tuple[int, int]:
-    box = PdfReader(io.BytesIO(pdf)).pages[0].mediabox
+    box = pages_of(pdf)[0].mediabox
     return round(float(box[2]) / MM), round(float(box[3]) / MM)
 
 

@@ -1,11 +1,10 @@
 """The keys that sign badges: a rotated one stays valid, one in other hands is believed no more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -20,14 +19,14 @@ from badges.models import Badge, SigningKey
 from badges.queries.confirmations import confirmations
 from badges.queries.keys import keys_with_figures, private_key
 from badges.queries.manifest import manifest_text
-from badges.rules.code import BadgeCode, read, sign
+from badges.queries.wearers import Wearer
+from badges.rules.code import VERSION, BadgeCode, read, sign
 from badges.services.badges import issue_badges
 from badges.services.compromised_keys import distrust_key
 from badges.services.printing import Choice, print_badges
 from badges.services.signing_keys import current_key, rotate_key
 from registration.rules.delegation_states import DelegationState
 from tests.badges.venue import (
-    MORNING,
     add_person,
     badges_of,
     codes_of,
@@ -38,11 +37,7 @@ from tests.badges.venue import (
 )
 from tests.factories import DelegationFactory, sign_in, user_with
 
-
-@pytest.fixture(autouse=True)
-def clock(app: Flask) -> Iterator[Any]:
-    with time_machine.travel(MORNING, tick=False) as traveller:
-        yield traveller
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def figures() -> list[tuple[int, int, int, bool]]:
@@ -51,6 +46,14 @@ def figures() -> list[tuple[int, int, int, bool]]:
         (key.key_id, badges, printed, key.compromised_at is None)
         for key, badges, printed in keys_with_figures()
     ]
+
+
+def forge(wearer: Wearer, stolen: SigningKey, *, flags: int = 0) -> str:
+    """What whoever has the key can make of a badge that they saw."""
+    code = BadgeCode(
+        VERSION, stolen.key_id, wearer.edition_id, bytes.fromhex(wearer.serial), wearer.issue, flags
+    )
+    return sign(code, private_key(stolen))
 
 
 def key_numbers(manifest: str) -> list[str]:
@@ -67,12 +70,7 @@ def test_badges_of_a_key_in_other_hands_are_refused_until_they_are_printed_anew(
     db.session.flush()
 
     assert distrust_key(first, by="test") == 3
-    forged = [
-        sign(BadgeCode(1, 1, edition.id, bytes.fromhex(one.serial), one.issue, flags), stolen)
-        for stolen in [private_key(first)]
-        for one in badges_of(edition)
-        for flags in (0, 1)
-    ]
+    forged = [forge(one, first, flags=flags) for one in badges_of(edition) for flags in (0, 1)]
     assert {said(scan(gate, code)) for code in (*codes, *forged)} == {"forged"}
     assert len(key_numbers(manifest_text(gate, None))) == 1
     assert figures() == [(2, 3, 0, True), (1, 0, 0, False)]
@@ -128,13 +126,8 @@ def test_a_key_is_distrusted_again_as_long_as_badges_of_it_are_left(client: Flas
 
 def test_badges_left_on_a_distrusted_key_are_refused_and_printed_with_another() -> None:
     edition, first = badges_left_on_a_distrusted_key()
-    gate, stolen = station_at(edition), private_key(first)
-    people = badges_of(edition)
-    forged = [
-        sign(BadgeCode(1, 1, edition.id, bytes.fromhex(one.serial), one.issue, 0), stolen)
-        for one in people
-    ]
-
+    gate, people = station_at(edition), badges_of(edition)
+    forged = [forge(one, first) for one in people]
     typed = [one.short_code for one in people]
     assert [said(scan(gate, code)) for code in (*forged, *typed)] == ["forged"] * 4
     one = Choice(badge=db.session.get_one(Badge, people[1].badge_id))
