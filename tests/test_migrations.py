@@ -1,6 +1,7 @@
 """The migrations make exactly the tables of the models, on both databases, and can be undone."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,10 @@ OLD_KINDS = ("participation", "exhibitor", "supervisor")
 def test_a_database_in_use_goes_back_and_comes_again(tour: Tour, tmp_path: Path) -> None:
     """On SQLite, which rebuilds the tables that it changes."""
     address = tmp_path / "used.sqlite"
-    with sqlite3.connect(tour.folder / "tour.sqlite") as used, sqlite3.connect(address) as copy:
+    with (
+        closing(sqlite3.connect(tour.folder / "tour.sqlite")) as used,
+        closing(sqlite3.connect(address)) as copy,
+    ):
         used.backup(copy)
     app = create_app(tour.settings | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{address}"})
     with app.app_context():

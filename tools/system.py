@@ -60,10 +60,10 @@ def missing_for_tests():
     return libraries + programs
 
 
-def is_debian(release="/etc/os-release"):
+def is_debian():
     """Whether packages have Debian's own names; elsewhere chromium may be something else."""
     try:
-        with open(release, encoding="utf-8") as file:
+        with open("/etc/os-release", encoding="utf-8") as file:
             return "ID=debian" in file.read().split()
     except OSError:
         return False

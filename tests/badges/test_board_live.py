@@ -1,13 +1,13 @@
 """The board as it changes: what is sent, when nothing is, and for how many at once."""
 
 from collections.abc import Callable
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import QueuePool, event
 
 from app.core.access import Role
 from app.core.transaction import read_only
@@ -95,8 +95,10 @@ def test_a_look_waits_for_no_writer_and_nothing_is_held_after_it(
         reads.append(read_only.get())
 
     def between(number: int) -> None:
-        held.append(db.engine.pool.checkedout())  # type: ignore[attr-defined]
+        held.append(pool.checkedout())
 
+    pool = db.engine.pool
+    assert isinstance(pool, QueuePool)
     db.session.commit()
     event.listen(db.engine, "begin", begin)
     try:
@@ -128,7 +130,7 @@ def test_a_listener_keeps_the_language_of_its_page(client: FlaskClient, edition:
     client.get("/?lang=es")
 
     with client.get(where) as answer:
-        parts = [next(answer.response) for _ in range(2)]  # type: ignore[call-overload]
+        parts = list(islice(answer.iter_encoded(), 2))
 
     assert where.startswith(
         f"/staff/editions/{edition.code}/board/events?day=2027-07-19&language=fr"

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from app.core.access import Role
 from app.core.transaction import transaction
 from app.extensions import db
 from registration.models import Delegation
 from tests.badges import fair
+from tests.browser.axe import complaints
 from tests.browser.conftest import Server, signed_in
 from tests.factories import user_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 DAY = "day=2027-07-19"
-
-
-def complaints(page: Page) -> list[str]:
-    """What axe-core finds on the page as it is."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("async () => (await axe.run()).violations.map((one) => one.id)")
-    return list(found)
 
 
 def come() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import product
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from app.core.access import Role
 from app.core.clock import now
@@ -15,12 +16,15 @@ from badges.rules.scanning import Answer, Verdict
 from badges.services.scans import record_scans
 from tests.badges.venue import codes_of, edition_with_people, reading, station_at
 from tests.browser import people
+from tests.browser.axe import complaints
 from tests.browser.conftest import Server
-from tests.browser.test_stations import complaints
 from tests.factories import AreaFactory, user_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
-SIZES = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
+SIZES: tuple[ViewportSize, ...] = (
+    {"width": 390, "height": 844}, {"width": 1280, "height": 800},
+)  # fmt: skip
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture
@@ -64,9 +68,9 @@ def test_a_manager_settles_a_conflict(conflicts: Page) -> None:
 
 def test_the_page_is_readable_by_all(conflicts: Page) -> None:
     page = conflicts
-    for language, scheme, size in product(("en", "ar"), ("light", "dark"), SIZES):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+    for language, scheme, size in product(("en", "ar"), SCHEMES, SIZES):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
         page.goto(f"{page.url.partition('?')[0]}?lang={language}")
         assert complaints(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

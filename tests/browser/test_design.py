@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,13 +20,13 @@ from badges.queries.designs import design_of
 from badges.rules.designs import USUAL, Template
 from badges.services.badge_paper import badge_paper
 from tests.badges.venue import edition_with_people
+from tests.browser.axe import complaints
 from tests.browser.conftest import Server, signed_in
 from tests.core.hard_names import HARD_NAMES
 from tests.core.pdf_pages import raster
 from tests.factories import EditionFactory, user_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 #: pixels of a PDF point, at 144 dpi
 ZOOM = 2
 #: pixels of the squares that are compared: two programs smooth the edge of a letter differently
@@ -123,10 +122,8 @@ def test_the_preview_follows_every_choice_and_only_saving_keeps_it(
     expect(page.locator("#preview")).to_contain_text("Between 54 and 148 millimetres.")
     page.get_by_label("Width in millimetres").fill("90")
     expect(page.locator(".design-cards figure")).to_have_count(4)
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("async () => (await axe.run()).violations.map((one) => one.id)")
 
-    assert found == []
+    assert complaints(page) == []
     with reading():
         assert design_of(edition) == USUAL
     page.get_by_role("button", name="Save").click()

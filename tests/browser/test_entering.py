@@ -15,8 +15,9 @@ from app.core.transaction import reading
 from app.extensions import db
 from judging.models import Author, Submission
 from judging.rules.kinds import ParentalConsent, SubmissionState
+from tests.browser.axe import AXE
 from tests.browser.conftest import Server
-from tests.browser.test_every_page import ASK_AXE, ASK_WIDTH, AXE, RULES
+from tests.browser.test_every_page import ASK_AXE, ASK_WIDTH, RULES
 from tests.browser.test_journey import mail_to
 from tests.judging.entering import open_contest, photo, seventeen
 

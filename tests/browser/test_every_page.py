@@ -15,13 +15,13 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from app.accounts.models import User
 from app.accounts.rules.demo_people import DOMAIN
 from app.extensions import db
-from tests.browser.conftest import ROOT, Server, running, signed_in
+from tests.browser.axe import AXE
+from tests.browser.conftest import Server, running, signed_in
 from tests.tour.guide import Tour, Walk
 from tests.tour.visits import NOBODY, Visit
 
 pytestmark = pytest.mark.browser
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ASK_AXE = """async rules => {
     const found = await axe.run(document, {
@@ -65,11 +65,9 @@ class Place:
 
     def seen_in(self, look: Look) -> list[Visit]:
         """All pages; in Arabic each template once, whatever state it is in."""
-        return (
-            self.pages
-            if look is LOOKS[0]
-            else list({self._view(v): v for v in self.pages}.values())
-        )
+        if look is LOOKS[0]:
+            return self.pages
+        return list({self._view(visit): visit for visit in self.pages}.values())
 
     def _view(self, visit: Visit) -> str:
         adapter = self.server.app.url_map.bind("platform.test")

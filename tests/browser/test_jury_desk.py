@@ -15,8 +15,9 @@ from app.extensions import db
 from judging.models import Assignment, Mark, Round
 from judging.queries.jury import current_values
 from judging.rules.kinds import RoundState
+from tests.browser.axe import AXE
 from tests.browser.conftest import Server, signed_in
-from tests.browser.test_every_page import ASK_AXE, ASK_WIDTH, AXE, RULES
+from tests.browser.test_every_page import ASK_AXE, ASK_WIDTH, RULES
 from tests.judging.desk_world import photo_desk, seat_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]

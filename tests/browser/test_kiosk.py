@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import zxingcpp
 from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 
 from app.core.transaction import reading, transaction
@@ -20,9 +18,10 @@ from badges.queries.devices import pairing_code
 from badges.services.devices import add_device, revoke_device
 from tests.badges.venue import badges_of, code_of, edition_with_people, station_at
 from tests.browser import clip
+from tests.browser.app.door import eventually
 from tests.browser.conftest import FLAGS, Server
 from tests.browser.reading import hand_scan
-from tests.core.pdf_pages import raster
+from tests.core.pdf_pages import codes_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 #: a browser with all it has, on a screen that nobody sees: one without any screen prints no PDF
@@ -77,14 +76,11 @@ def _profile(folder: Path, printer: Path) -> Path:
 
 
 def codes_on_paper(printer: Path) -> list[str]:
-    """What stands on all that was printed, once it is there."""
-    for _ in range(200):
-        papers = [path.read_bytes() for path in printer.glob("*.pdf")]
-        if papers and all(paper.rstrip().endswith(b"%%EOF") for paper in papers):
-            break
-        time.sleep(0.1)
-    pages = [page for paper in papers for page in raster(paper, dpi=200)]
-    return [one.text for page in pages for one in zxingcpp.read_barcodes(page)]
+    """What stands on all that was printed; nothing while any of it is being written."""
+    papers = [path.read_bytes() for path in printer.glob("*.pdf")]
+    if not all(paper.rstrip().endswith(b"%%EOF") for paper in papers):
+        return []
+    return [code for paper in papers for page in codes_on(paper) for code in page]
 
 
 def view(page: Page, name: str, words: str) -> None:
@@ -121,7 +117,7 @@ def test_somebody_checks_in_at_a_kiosk(
         expect(tablet.locator(".kiosk-face")).to_contain_text(words)
     tablet.get_by_role("button", name="Yes, print my badge").click()
     view(tablet, "done", "Collect your badge")
-    assert codes_on_paper(printer) == [badge]
+    eventually(lambda: codes_on_paper(printer), [badge])
     assert NAMES[0] not in tablet.content()
 
     clip.show_nothing(tmp_path / "camera.mjpeg")

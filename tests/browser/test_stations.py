@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,11 +12,11 @@ from badges.models import Device
 from badges.services.devices import hear_from
 from tests.badges.venue import edition_with_people, station_at
 from tests.browser import people
+from tests.browser.axe import complaints
 from tests.browser.conftest import Server
 from tests.factories import user_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture
@@ -30,13 +28,6 @@ def station(chromium: Browser, server: Server) -> Page:
     page = people.window_of(chromium, server, manager)
     page.goto(f"/staff/stations/{where}")
     return page
-
-
-def complaints(page: Page) -> list[str]:
-    """What axe-core finds on the page as it is."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("async () => (await axe.run()).violations.map((one) => one.id)")
-    return list(found)
 
 
 def test_a_phone_pairs_while_its_page_waits(server: Server, station: Page) -> None:

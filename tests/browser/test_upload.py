@@ -20,9 +20,10 @@ from playwright.sync_api import (
 from app.core.transaction import reading, transaction
 from app.extensions import db
 from judging.models import Submission
+from tests.browser.axe import AXE
 from tests.browser.conftest import Server
 from tests.browser.line import Line, line_to
-from tests.browser.test_every_page import ASK_AXE, ASK_WIDTH, AXE, RULES
+from tests.browser.test_every_page import ASK_AXE, ASK_WIDTH, RULES
 from tests.judging import photographs as photos
 from tests.judging.gallery_world import KEY, author_of, draft_of, open_call
 

@@ -1,4 +1,4 @@
-"""``flask worker`` in a process that is forked where the platform is imported already.
+"""``flask worker``, or any deed, in a process forked where the platform is imported already.
 
 Importing takes a process two seconds; a test that kills four workers waits for it once. What is
 killed is a process with an app, connections and threads of its own all the same.
@@ -18,9 +18,7 @@ _forks.set_forkserver_preload([__name__, "tests.faults.imported_platform"])
 
 def start(environment: dict[str, str]) -> BaseProcess:
     """Start a worker with ``environment`` on top of this process's own."""
-    worker = _forks.Process(target=_work, args=(environment,))
-    worker.start()
-    return worker
+    return fork(_work, environment)
 
 
 def fork(deed: Callable[..., None], *args: Any) -> BaseProcess:

@@ -131,11 +131,6 @@ def opened(page: Page, address: str) -> Page:
     return page
 
 
-def altered(code: str) -> str:
-    """The code with one character changed: nobody made it."""
-    return code[:60] + ("A" if code[60] != "A" else "B") + code[61:]
-
-
 def strip(page: Page, *words: str) -> None:
     """The strip on top says these words."""
     for word in words:
@@ -143,8 +138,8 @@ def strip(page: Page, *words: str) -> None:
 
 
 def eventually(said: Callable[[], object], expected: object) -> None:
-    """The server says so as soon as the phone has told it."""
+    """What another process brings about is there within 20 seconds."""
     ends = time.monotonic() + 20
     while (value := said()) != expected and time.monotonic() < ends:
-        time.sleep(0.1)
+        time.sleep(0.1)  # leaves the processor to it
     assert value == expected

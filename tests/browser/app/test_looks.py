@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.browser.app.door import Door, altered, phone
+from tests.badges.venue import altered
+from tests.browser.app.door import Door, phone
+from tests.browser.axe import complaints
 from tests.browser.reading import answer, hand_scan
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
-AXE = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"
 #: keys that a thumb would miss
 SMALL_KEYS = """
 [...document.querySelectorAll("button, input:not([type=radio]), summary")]
@@ -31,7 +32,6 @@ def test_nothing_in_the_app_keeps_anybody_out(
     with phone(*where, color_scheme=scheme) as page:
         page.goto(f"{door.line.url}/scan/?lang={language}")
         expect(page.locator("body[data-state=unpaired]")).to_be_attached()
-        page.evaluate(AXE.read_text("utf-8"))
         faults = {"unpaired": _faults(page)}
         page.evaluate("hash => { location.hash = hash }", door.pairing().partition("#")[2])
         expect(page.locator("body[data-state=paired]")).to_be_attached()
@@ -56,9 +56,7 @@ def test_nothing_in_the_app_keeps_anybody_out(
 
 def _faults(page: Page) -> list[Any]:
     """What axe finds, keys too small for a thumb, and a page wider than the phone."""
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    faults: list[Any] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-    faults += page.evaluate(SMALL_KEYS)
+    faults: list[Any] = [*complaints(page), *page.evaluate(SMALL_KEYS)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         faults.append("wider than the phone")
     return faults

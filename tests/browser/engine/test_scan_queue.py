@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, Route
 from app.core.transaction import reading
 from app.extensions import db
 from badges.models import Scan, StationKind
-from tests.browser.app.door import Door, altered, kill, open_door
+from tests.badges.venue import altered
+from tests.browser.app.door import Door, kill, open_door
 from tests.browser.conftest import FLAGS, Server
 from tests.browser.engine.phone import API, SCANS, Phone
 from tests.browser.line import line_to
