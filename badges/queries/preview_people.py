@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
-from badges.queries.wearers import Wearer
+from badges.queries.wearers import Wearer, shown_name
 from badges.rules.preview import Named, telling
 from registration.models import Delegation, Participant, Project
 from registration.rules.roles import ParticipantRole
@@ -49,9 +49,9 @@ def preview_people(edition: Edition) -> list[PreviewPerson]:
 
 
 def _names(edition: Edition) -> Any:
-    latin = db.func.coalesce(db.func.nullif(Participant.latin_name, ""), Participant.name)
+    organisation = db.func.coalesce(Organisation.name, "")
     return (
-        select(Participant.id, latin, Participant.name, db.func.coalesce(Organisation.name, ""))
+        select(Participant.id, shown_name(), Participant.name, organisation)
         .outerjoin(Participant.delegation)
         .outerjoin(Delegation.organisation)
         .where(Participant.edition_id == edition.id, Participant.withdrawn_at.is_(None))

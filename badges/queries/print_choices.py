@@ -1,14 +1,11 @@
-"""What may be chosen on the page that prints badges."""
+"""The delegations whose badges may be printed together."""
 
 from typing import NamedTuple
 
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
-from badges.queries.designs import design_of
 from badges.rules.eligibility import EXPECTED
-from badges.rules.frame import A6
-from badges.rules.sheets import Sheet, fits
 from registration.models import Delegation, Participant
 
 
@@ -36,13 +33,3 @@ def groups_of(edition: Edition) -> list[Group]:
         .order_by(Delegation.number)
     )  # fmt: skip
     return [Group._make(row) for row in db.session.execute(query)]
-
-
-def sheets_of(edition: Edition) -> list[Sheet]:
-    """The sheets that hold the edition's badges, the usual one first: A6, or else its own size."""
-    design = design_of(edition)
-    is_a6 = (design.width_mm, design.height_mm) == A6
-    found = [sheet for sheet in Sheet if fits(sheet, design)]
-    if is_a6:
-        found.remove(Sheet.OWN)
-    return sorted(found, key=lambda sheet: sheet is not (Sheet.A6 if is_a6 else Sheet.OWN))

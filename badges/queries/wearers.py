@@ -120,7 +120,7 @@ def wearers_page(
     """One page of an edition's badges whose wearer's name fits ``words``, and how many fit."""
     conditions = (Badge.edition_id == edition.id, *named(words))
     counted = select(db.func.count(Badge.id)).join(Badge.participant).where(*conditions)
-    query = _columns().where(*conditions).order_by(_shown_name(), Badge.id)
+    query = _columns().where(*conditions).order_by(db.func.lower(shown_name()), Badge.id)
     rows = db.session.execute(query.limit(per_page).offset((page - 1) * per_page))
     return [_wearer(row) for row in rows], db.session.scalar(counted) or 0
 
@@ -160,11 +160,9 @@ def wearer_reader() -> Callable[[Any], Wearer]:
     return reader
 
 
-def _shown_name() -> Any:
-    """What `Wearer.display_name` is, for sorting."""
-    return db.func.lower(
-        db.func.coalesce(db.func.nullif(Participant.latin_name, ""), Participant.name)
-    )
+def shown_name() -> Any:
+    """What `Wearer.display_name` is, as the database works it out."""
+    return db.func.coalesce(db.func.nullif(Participant.latin_name, ""), Participant.name)
 
 
 def _columns() -> Any:
@@ -182,9 +180,8 @@ def _columns() -> Any:
             Badge.edition_id, Badge.printed_at, Badge.revoked_at, SigningKey.key_id,
             SigningKey.public_key, SigningKey.compromised_at, Participant.role, Participant.name,
             Participant.latin_name, Participant.birth_date, Participant.nationality,
-            Participant.withdrawn_at,
-            Participant.updated_at, Delegation.state, Delegation.country, Delegation.number,
-            Organisation.name, Project.stand_number, consent,
+            Participant.withdrawn_at, Participant.updated_at, Delegation.state,
+            Delegation.country, Delegation.number, Organisation.name, Project.stand_number, consent,
         )
         .join(Badge.participant)
         .join(Badge.key)

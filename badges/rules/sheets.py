@@ -54,3 +54,12 @@ def fits(sheet: Sheet, design: Design) -> bool:
     """Whether badges of that design lie on ``sheet``: four may be too large for A4."""
     own = design_on(sheet, design)
     return sheet not in FOUR or (2 * own.width_mm <= A4[0] and 2 * own.height_mm <= A4[1])
+
+
+def sheets_for(design: Design) -> list[Sheet]:
+    """The sheets that hold badges of that design, the usual one first: A6, or else its own size."""
+    is_a6 = (design.width_mm, design.height_mm) == A6
+    found = [sheet for sheet in Sheet if fits(sheet, design)]
+    if is_a6:
+        found.remove(Sheet.OWN)
+    return sorted(found, key=lambda sheet: sheet is not (Sheet.A6 if is_a6 else Sheet.OWN))

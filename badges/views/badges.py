@@ -17,10 +17,11 @@ from app.programmes import queries
 from app.programmes.models import Edition
 from badges.models import Badge
 from badges.queries.design_words import sheet_name
+from badges.queries.designs import design_of
 from badges.queries.figures import figures_of
-from badges.queries.print_choices import groups_of, sheets_of
+from badges.queries.print_choices import groups_of
 from badges.queries.wearers import wearers_page
-from badges.rules.sheets import FOUR, Sheet
+from badges.rules.sheets import FOUR, Sheet, sheets_for
 from badges.services import badges, printing
 from badges.services.printing import Choice
 from badges.views.blueprint import bp
@@ -53,7 +54,7 @@ def badges_page(code: str) -> Any:
     words = request.args.get("words", "")
     number = max(request.args.get("page", 1, type=int), 1)
     people, total = wearers_page(edition, words, number, PER_PAGE)
-    sheets = sheets_of(edition)
+    sheets = sheets_for(design_of(edition))
     singles = [sheet for sheet in sheets if sheet not in FOUR]
     return page(
         "badges/badges.html",
