@@ -3,7 +3,7 @@
 import { openEngine } from "./app/engine.js";
 import { keepAwake } from "./awake.js";
 import { Door } from "./door.js";
-import { Pairing, offerInstall, pairingCode } from "./pairing.js";
+import { Pairing, offerInstall, pairingCode, say } from "./pairing.js";
 import { allow, signal } from "./signals.js";
 import { showState } from "./strip.js";
 import { number, showCard, words } from "./verdict.js";
@@ -51,12 +51,12 @@ function read(text, other = null) {
   const code = pairingCode(text);
   if (code) pairing.offer(code);
   else if (engine.paired) door.read(text, { other });
-  else { pairing.say("bad", words.pairing_other); signal("bad"); }
+  else { say("bad", words.pairing_other); signal("bad"); }
 }
 
 function noCamera() {
   if (engine.paired) showCard("warn", { title: words.no_camera, why: words.no_camera_why });
-  else pairing.say("warn", words.no_camera_why);
+  else say("warn", words.no_camera_why);
 }
 
 /* It may happen while the app opens: the edition ended while the phone lay in a drawer. */
@@ -64,7 +64,7 @@ function onWiped(reason) {
   wiped = reason;
   if (!door) return;
   showWhere();
-  if (words.wiped[reason]) pairing.say("warn", words.wiped[reason]);
+  if (words.wiped[reason]) say("warn", words.wiped[reason]);
 }
 
 for (const sheet of document.querySelectorAll("dialog")) {

@@ -3,7 +3,7 @@
 
 import { Api } from "./app/api.js";
 import { keepAwake } from "./awake.js";
-import { pairingCode } from "./pairing.js";
+import { codeInAddress, pairingCode, say } from "./pairing.js";
 import { Paper } from "./paper.js";
 import { allow, signal } from "./signals.js";
 import { fillIn, words } from "./verdict.js";
@@ -72,13 +72,6 @@ function toDesk(why) {
 
 /* ---- pairing ---- */
 
-function say(kind, text) {
-  const note = document.createElement("p");
-  note.className = `m-note is-${kind}`;
-  note.textContent = text;
-  element("pairing").replaceChildren(...(text ? [note] : []));
-}
-
 async function pair(code) {
   say("info", words.pairing);
   try {
@@ -91,11 +84,9 @@ async function pair(code) {
   }
 }
 
-/* The camera of the tablet opened the code. It does not stay in the address. */
 function pairByAddress() {
-  const code = pairingCode(location.hash);
+  const code = codeInAddress();
   if (!code) return;
-  history.replaceState(null, "", location.pathname + location.search);
   const former = paired?.token;
   if (former) api.call("/kiosks/self", { method: "DELETE", token: former }).catch(() => {});
   keep(null);

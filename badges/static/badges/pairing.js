@@ -8,6 +8,21 @@ const element = (id) => document.getElementById(id);
 /* The one-time code in the address that a pairing QR holds; null in any other text. */
 export function pairingCode(text) { return text.trim().match(CODE)?.[1] ?? null; }
 
+/* The same from this page's own address, which the camera of the device opened, not ours. It does not stay there. */
+export function codeInAddress() {
+  const code = pairingCode(location.hash);
+  if (code) history.replaceState(null, "", location.pathname + location.search);
+  return code;
+}
+
+/* What is said above the way to pair; no text: nothing. */
+export function say(kind, text) {
+  const note = document.createElement("p");
+  note.className = `m-note is-${kind}`;
+  note.textContent = text;
+  element("pairing").replaceChildren(...(text ? [note] : []));
+}
+
 /* done() is called when the phone is paired, or is not any more. */
 export class Pairing {
   constructor(engine, done) {
@@ -19,7 +34,7 @@ export class Pairing {
       event.preventDefault();
       const code = pairingCode(element("pair-code").value);
       if (code) this.pair(code);
-      else this.say("bad", words.pairing_other);
+      else say("bad", words.pairing_other);
     });
     element("repair-form").addEventListener("submit", () => this.pair(this.asked));
     element("repair").addEventListener("close", () => { if (!this.busy) this.asked = null; });
@@ -28,12 +43,9 @@ export class Pairing {
     addEventListener("hashchange", () => this.fromAddress());
   }
 
-  /* The camera of the phone, not of the app, opened the code. It does not stay in the address. */
   fromAddress() {
-    const code = pairingCode(location.hash);
-    if (!code) return;
-    history.replaceState(null, "", location.pathname + location.search);
-    this.offer(code);
+    const code = codeInAddress();
+    if (code) this.offer(code);
   }
 
   /* The code stays before the camera for a while after it was used. */
@@ -48,13 +60,13 @@ export class Pairing {
   async pair(code) {
     this.asked = code;
     this.busy = true;
-    this.say("info", words.pairing);
+    say("info", words.pairing);
     try {
       await this.engine.pair(code);
-      this.say("", "");
+      say("", "");
       element("pair-code").value = "";
     } catch ({ status }) {
-      this.say("bad", words.not_paired[status] ?? words.not_paired.other);
+      say("bad", words.not_paired[status] ?? words.not_paired.other);
       if (status !== 410) this.asked = null;
     }
     this.busy = false;
@@ -67,13 +79,6 @@ export class Pairing {
     await deed();
     this.asked = null;
     this.done();
-  }
-
-  say(kind, text) {
-    const note = document.createElement("p");
-    note.className = `m-note is-${kind}`;
-    note.textContent = text;
-    element("pairing").replaceChildren(...(text ? [note] : []));
   }
 
   /* Scans of an ended pairing that were never sent. */
