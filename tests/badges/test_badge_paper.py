@@ -1,6 +1,5 @@
 """The pages of a badge as they are laid out: valid CSS, nothing cut off, a code that reads."""
 
-import base64
 import io
 import logging
 from dataclasses import replace
@@ -12,6 +11,7 @@ from PIL import Image
 
 from app.core.pdf.html import lay_out
 from app.core.pdf.stamp import StampTemplate
+from app.core.pdf.templates import data_uri
 from badges.rules.designs import USUAL, Design, Template, read_design
 from badges.rules.sheets import Sheet, design_on
 from badges.services.badge_faces import TICK, back
@@ -40,7 +40,7 @@ SMALLEST = {
 def logo() -> str:
     picture = io.BytesIO()
     Image.new("RGB", (600, 200), "#1b2a9c").save(picture, "PNG")
-    return "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode()
+    return data_uri(picture.getvalue(), "image/png")
 
 
 def pages(design: Design, event: str = "Expo-Sciences International 2027, Gdynia") -> str:

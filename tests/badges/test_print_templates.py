@@ -1,4 +1,3 @@
-import base64
 import logging
 from pathlib import Path
 
@@ -7,7 +6,7 @@ import zxingcpp
 
 from app.core.pdf.html import lay_out
 from app.core.pdf.stamp import StampTemplate
-from app.core.pdf.templates import fill_template
+from app.core.pdf.templates import data_uri, fill_template
 from app.programmes.rules import art as rules
 from app.programmes.rules.palette import palette
 from tests.bench.bench_badges import design, people
@@ -19,7 +18,7 @@ ADDRESS = "https://milset.example.org/certificates/7Q4K-M2XR"
 
 def ornament() -> str:
     picture = rules.certificate("esi-2027", palette("cobalt", "esi-2027"))
-    return "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode()
+    return data_uri(picture.encode(), "image/svg+xml")
 
 
 def certificate() -> str:

@@ -4,23 +4,24 @@ A third of the names are in one of 44 scripts. Everything counts, from the first
 finished PDF, laying out the design and opening its fonts included, unless the design is kept.
 """
 
-import base64
 import random
 import sys
 from html import escape
-from typing import Any
 
 from app.core.pdf.html import html_to_pdf
 from app.core.pdf.stamp import StampTemplate
+from app.core.pdf.templates import data_uri
 from app.core.qr import qr_svg
 from badges.rules.designs import USUAL
-from badges.services.badge_paper import badge_html
-from tests.bench.measure import GROWTH, Row, grown, growth, measured, print_row
+from badges.services.badge_paper import RoleLook, badge_html
+from tests.bench.measure import GROWTH, Row, measured, print_row, side_by_side
+from tests.bench.pages import Page, Text
 from tests.core.hard_names import HARD_NAMES
 
 SLOTS = ("name", "native_name", "organisation", "country", "stand", "short_code", "number")
 ROLES = ["Exhibitor", "Supervisor", "Head of delegation", "Press", "Visitor", "Speaker", "Staff"]
 EVENT = "ESI 2027, Gdynia"
+SVG = "image/svg+xml"
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 #: how many each way draws; the slow ones less, for their time grows in a straight line
 WAYS = {
@@ -33,14 +34,9 @@ WAYS = {
 HEADING = ["badges", *GROWTH]
 
 
-def data_uri(svg: str) -> str:
-    """An SVG a page can carry."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
 def art() -> str:
     """`picture` as a page can carry it."""
-    return data_uri(picture())
+    return data_uri(picture().encode(), SVG)
 
 
 def picture() -> str:
@@ -64,7 +60,7 @@ def design() -> str:
         event=EVENT,
         art=art(),
         accent="#2b3fd0",
-        roles=[{"label": role, "colour": "#2b3fd0", "ink": "#fff"} for role in ROLES],
+        roles=[RoleLook(label=role, colour="#2b3fd0", ink="#fff") for role in ROLES],
     )
 
 
@@ -125,49 +121,48 @@ def _filled(section: str, guest: dict[str, str]) -> str:
         start, _, rest = section.partition(f'data-slot="{slot}"')
         attributes, _, tail = rest.partition(">Xg<")
         section = f"{start}{attributes}>{escape(guest[slot])}<{tail}"
-    image = f'<img class="code" src="{data_uri(qr_svg(guest["code"], border=0))}">'
+    image = f'<img class="code" src="{data_uri(qr_svg(guest["code"], border=0).encode(), SVG)}">'
     return section.replace('<div class="code" data-qr="code"></div>', image)
+
+
+PAGE = Page(
+    105,
+    148,
+    picture(),
+    (
+        Text("event", 8, 36, 89, 9),
+        Text("name", 8, 46, 89, 24, bold=True),
+        Text("native_name", 8, 64, 89, 15),
+        Text("organisation", 8, 74, 89, 12),
+        Text("country", 8, 86, 89, 12, bold=True),
+        Text("stand", 8, 93, 50, 10),
+        Text("short_code", 63, 128, 33, 9),
+        Text("variant", 8, 137, 60, 12, bold=True),
+        Text("number", 70, 138, 30, 10),
+    ),
+    (63, 93, 33),
+)
 
 
 def reportlab(count: int) -> Row:
     """``count`` badges drawn by reportlab, line by line."""
     from tests.bench import peers  # here, so that its memory is not counted as ours
 
-    guests, page = people(count), peers.Page(*PAGE)
-    return measured("reportlab (no shaping)", count, lambda: peers.by_reportlab(page, guests))
+    guests = people(count)
+    return measured("reportlab (no shaping)", count, lambda: peers.by_reportlab(PAGE, guests))
 
 
 def typst(count: int) -> Row:
     """``count`` badges as one typst document."""
     from tests.bench import peers
 
-    guests, page = people(count), peers.Page(*PAGE)
-    return measured("typst", count, lambda: peers.by_typst(page, guests))
-
-
-#: the same page for peers, see `tests.bench.peers.Page`: where each text stands, its size
-PAGE: tuple[Any, ...] = (
-    *(105, 148, picture()),
-    (
-        ("event", 8, 36, 89, 9),
-        ("name", 8, 46, 89, 24, True),
-        ("native_name", 8, 64, 89, 15),
-        ("organisation", 8, 74, 89, 12),
-        ("country", 8, 86, 89, 12, True),
-        ("stand", 8, 93, 50, 10),
-        ("short_code", 63, 128, 33, 9),
-        ("variant", 8, 137, 60, 12, True),
-        ("number", 70, 138, 30, 10),
-    ),
-    (63, 93, 33),
-)
+    guests = people(count)
+    return measured("typst", count, lambda: peers.by_typst(PAGE, guests))
 
 
 def run() -> tuple[list[str], list[list[str]]]:
     """The table: the stamp and its peers, each in a process of its own at growing sizes."""
-    rows = {way: grown(__name__, way, sizes) for way, sizes in WAYS.items()}
-    slow = rows["plain"][-1]
-    return HEADING, [cells for way in rows for cells in growth(rows[way], slow)]
+    return HEADING, side_by_side(__name__, WAYS)
 
 
 if __name__ == "__main__":

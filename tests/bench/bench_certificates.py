@@ -15,14 +15,15 @@ from app import create_app
 from app.core.clock import now
 from app.core.i18n import direction
 from app.core.pdf.html import html_to_pdf
-from app.core.pdf.templates import fill_template
+from app.core.pdf.templates import data_uri, fill_template
 from app.core.qr import qr_svg
 from app.programmes.rules import art
 from app.programmes.rules.palette import palette
 from badges.mails.papers import TEMPLATE, certificates_pdf
 from badges.models import Certificate, CertificateKind
-from tests.bench.bench_badges import data_uri, people
-from tests.bench.measure import GROWTH, Row, grown, growth, measured, print_row
+from tests.bench.bench_badges import SVG, people
+from tests.bench.measure import GROWTH, Row, measured, print_row, side_by_side
+from tests.bench.pages import Page, Text
 from tests.conftest import test_settings
 
 EDITION, PALETTE = "esi-2027", "cobalt"
@@ -117,7 +118,7 @@ def reportlab(count: int) -> Row:
     """``count`` certificates drawn by reportlab, line by line."""
     from tests.bench import peers  # here, so that its memory is not counted as ours
 
-    made, page = list(map(_texts, certificates(count))), peers.Page(*_page())
+    made, page = list(map(_texts, certificates(count))), _page()
     return measured("reportlab (no shaping)", count, lambda: peers.by_reportlab(page, made))
 
 
@@ -125,7 +126,7 @@ def typst(count: int) -> Row:
     """``count`` certificates as one typst document."""
     from tests.bench import peers
 
-    made, page = list(map(_texts, certificates(count))), peers.Page(*_page())
+    made, page = list(map(_texts, certificates(count))), _page()
     return measured("typst", count, lambda: peers.by_typst(page, made))
 
 
@@ -147,32 +148,36 @@ def _texts(certificate: Certificate) -> dict[str, str]:
     }
 
 
-def _page() -> tuple[Any, ...]:
-    """The same page for peers, see `tests.bench.peers.Page`."""
+def _page() -> Page:
     texts = (
-        ("issuer", 24, 23, 190, 12, True),
-        ("heading", 24, 47, 152, 17, True),
-        ("name", 24, 61, 160, 44, True),
-        ("native_name", 24, 83, 152, 24),
-        ("who", 24, 101, 152, 13.5, True),
-        ("text", 24, 111, 152, 13.5),
-        ("signatory_1", 24, 166, 62, 10, True),
-        ("office_1", 24, 171.2, 62, 10),
-        ("signatory_2", 98, 166, 62, 10, True),
-        ("office_2", 98, 171.2, 62, 10),
-        ("check", 164, 172, 73, 8.5),
-        ("address", 164, 176.5, 73, 8.5, True),
-        ("number", 164, 181, 73, 8.5, True),
-        ("issued", 164, 185.5, 73, 8.5),
+        Text("issuer", 24, 23, 190, 12, bold=True),
+        Text("heading", 24, 47, 152, 17, bold=True),
+        Text("name", 24, 61, 160, 44, bold=True),
+        Text("native_name", 24, 83, 152, 24),
+        Text("who", 24, 101, 152, 13.5, bold=True),
+        Text("text", 24, 111, 152, 13.5),
+        Text("signatory_1", 24, 166, 62, 10, bold=True),
+        Text("office_1", 24, 171.2, 62, 10),
+        Text("signatory_2", 98, 166, 62, 10, bold=True),
+        Text("office_2", 98, 171.2, 62, 10),
+        Text("check", 164, 172, 73, 8.5),
+        Text("address", 164, 176.5, 73, 8.5, bold=True),
+        Text("number", 164, 181, 73, 8.5, bold=True),
+        Text("issued", 164, 185.5, 73, 8.5),
     )
-    return 297, 210, _picture(), texts, (243, 160, 30)
+    return Page(297, 210, _picture(), texts, (243, 160, 30))
 
 
 def _whole(made: list[Certificate]) -> str:
     """Our own print template with a page for each, its slots filled in."""
     looks = [
-        {"direction": direction("en"), "art": data_uri(_picture()), "accent": "#2b3fd0"}
-        | {"native": bool(one.content["native_name"]), "signatures": len(SIGNATORIES)}
+        {
+            "direction": direction("en"),
+            "art": data_uri(_picture().encode(), SVG),
+            "accent": "#2b3fd0",
+            "native": bool(one.content["native_name"]),
+            "signatures": len(SIGNATORIES),
+        }
         for one in made
     ]
     html = fill_template(TEMPLATE, lang="en", title="Certificates", looks=looks)
@@ -189,15 +194,13 @@ def _filled(page: str, texts: dict[str, str]) -> str:
         if found:
             attributes, _, tail = rest.partition(">Xg<")
             page = f"{start}{attributes}>{escape(words)}<{tail}"
-    image = f'<img class="code" src="{data_uri(qr_svg(texts["code"], border=0))}">'
+    image = f'<img class="code" src="{data_uri(qr_svg(texts["code"], border=0).encode(), SVG)}">'
     return page.replace('<div class="code" data-qr="code"></div>', image)
 
 
 def run() -> tuple[list[str], list[list[str]]]:
     """The table: ours and its peers, each in a process of its own at growing sizes."""
-    rows = {way: grown(__name__, way, sizes) for way, sizes in WAYS.items()}
-    slow = rows["plain"][-1]
-    return HEADING, [cells for way in rows for cells in growth(rows[way], slow)]
+    return HEADING, side_by_side(__name__, WAYS)
 
 
 def main(way: str, count: str) -> None:

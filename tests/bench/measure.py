@@ -5,11 +5,11 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-#: heading of `growth`
+#: heading of `side_by_side`
 GROWTH = ["count", "CPU s", "wall s", "MB peak", "ms each", "ms one more", "kB each", "times"]
 
 
@@ -61,12 +61,18 @@ def print_row(row: Row) -> None:
     sys.stdout.write(json.dumps(asdict(row)) + "\n")
 
 
-def grown(module: str, way: str, sizes: Sequence[int]) -> list[Row]:
-    """``way`` of ``module`` at each of ``sizes``."""
-    return [in_a_process_of_its_own(module, way, str(count)) for count in sizes]
+def side_by_side(module: str, ways: Mapping[str, Sequence[int]]) -> list[list[str]]:
+    """Lines of the table for each of the ``ways`` of ``module`` at its sizes, in a process of its
+    own each, beside the largest size of ``plain``."""
+    rows = {
+        way: [in_a_process_of_its_own(module, way, str(count)) for count in sizes]
+        for way, sizes in ways.items()
+    }
+    slow = rows["plain"][-1]
+    return [cells for grown in rows.values() for cells in _growth(grown, slow)]
 
 
-def growth(rows: list[Row], slow: Row) -> list[list[str]]:
+def _growth(rows: list[Row], slow: Row) -> list[list[str]]:
     """Lines of the table for one way at growing sizes: what one more takes, beside the size before,
     and how many times the CPU of ``slow`` would do for each."""
     return [_cells(row, before, slow) for row, before in zip(rows, [None, *rows], strict=False)]

@@ -9,8 +9,6 @@ import json
 import random
 import subprocess
 from collections.abc import Sequence
-from itertools import starmap
-from typing import Any, NamedTuple
 
 import typst
 from reportlab.graphics import renderPDF
@@ -23,33 +21,12 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from app.core.qr import qr_svg
+from tests.bench.pages import Page, Text
 
 DOTS = 400
 LEADING = 1.4
 FONTS = typst.Fonts()
 FAMILIES = ["Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari"]
-
-
-class Text(NamedTuple):
-    """Where a text stands: millimetres from the left and the top, its size in points."""
-
-    slot: str
-    left: float
-    top: float
-    width: float
-    size: float
-    bold: bool = False
-
-
-class Page(NamedTuple):
-    """A page that is the same for everybody, in millimetres: the art as SVG, the code's square."""
-
-    width: float
-    height: float
-    art: str
-    #: each as `Text`
-    texts: tuple[tuple[Any, ...], ...]
-    code: tuple[float, float, float]
 
 
 def by_reportlab(page: Page, guests: Sequence[dict[str, str]]) -> bytes:
@@ -62,7 +39,7 @@ def by_reportlab(page: Page, guests: Sequence[dict[str, str]]) -> bytes:
     _dots(canvas, page)
     for guest in guests:
         canvas.doForm("art")
-        for text in starmap(Text, page.texts):
+        for text in page.texts:
             if all(ord(char) in known for char in guest[text.slot]):
                 _write(canvas, page, text, guest[text.slot])
         _code(canvas, page, guest["code"])
@@ -122,7 +99,7 @@ def _typst_source(page: Page) -> str:
         f'#let art = image(bytes(sys.inputs.art), format: "svg", width: {page.width}mm)',
         "#for guest in json(bytes(sys.inputs.guests)) { page({",
         "place(art)",
-        *map(_typst_text, starmap(Text, page.texts)),
+        *map(_typst_text, page.texts),
         f"place(dx: {left}mm, dy: {top}mm, "
         f'image(bytes(guest.code), format: "svg", width: {side}mm))',
         "})}",

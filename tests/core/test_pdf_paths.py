@@ -1,13 +1,12 @@
 """Paths that are kept look as WeasyPrint draws them, to the byte."""
 
-import base64
-
 import pytest
 from weasyprint import svg
 from weasyprint.svg.path import path as translated
 
 from app.core.pdf import paths
 from app.core.pdf.html import html_to_pdf
+from app.core.pdf.templates import data_uri
 from app.programmes.rules import art
 from app.programmes.rules.palette import palette
 
@@ -24,7 +23,7 @@ DRAWINGS = {
 
 
 def paper(drawing: str) -> bytes:
-    uri = "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()
+    uri = data_uri(drawing.encode(), "image/svg+xml")
     return html_to_pdf(f'<title>Art</title><img src="{uri}"><p>and again</p><img src="{uri}">')
 
 
