@@ -1,6 +1,5 @@
 """Certificates of those who are no participants: speakers, jurors, winners."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -22,7 +21,6 @@ from badges.services.certificates import (
 from judging.models import (
     Answer,
     Award,
-    Place,
     Room,
     ScheduledSession,
     Selection,
@@ -30,8 +28,6 @@ from judging.models import (
     Winner,
 )
 from judging.rules.kinds import (
-    AssignmentState,
-    Decision,
     Eligibility,
     FieldKind,
     PlaceState,
@@ -40,20 +36,15 @@ from judging.rules.kinds import (
     SubmissionState,
 )
 from tests.badges import fair
-from tests.factories import OrganisationFactory, StationFactory, sign_in
+from tests.badges.guests import ENDS, STARTS, jury, talk, winner
+from tests.factories import StationFactory, sign_in
 from tests.judging.factories import (
-    AssignmentFactory,
     AuthorFactory,
-    CallFactory,
-    CallFieldFactory,
     JurorFactory,
-    QuotaFactory,
-    RoundFactory,
     SubmissionFactory,
 )
 
 KIND = CertificateKind
-STARTS, ENDS = datetime(2027, 7, 20, 9, tzinfo=UTC), datetime(2027, 7, 20, 10, tzinfo=UTC)
 AFTER = "2027-07-20 10:00+00:00"
 
 
@@ -64,30 +55,6 @@ def edition(app):
 
 def lacks(edition: Any, kind: CertificateKind) -> list[Lack | None]:
     return [one.lack(kind) for one in candidates(edition, kind)]
-
-
-def talk(edition: Any, *speakers: str, state: PlaceState = PlaceState.CONFIRMED) -> Submission:
-    """A session on the second morning, with a title in two languages."""
-    call = CallFactory.create(edition=edition, decision=Decision.PLACES, takes_photos=False)
-    CallFieldFactory.create(call=call, code="speakers", kind=FieldKind.SPEAKERS)
-    author = AuthorFactory.create(
-        call=call, organisation=OrganisationFactory.create(name="Jeunes Science", country="TN"),
-        country="", email="author@example.org",
-    )  # fmt: skip
-    submission: Submission = SubmissionFactory.create(
-        author=author, title="Kites that measure", captions={"title": {"fr": "Cerfs-volants"}},
-        answers={"speakers": [{"name": name} for name in speakers]},
-    )  # fmt: skip
-    quota = QuotaFactory.create(call=call)
-    db.session.add(Place(quota=quota, submission=submission, state=state))
-    hall = Room(edition=edition, name="Aula")
-    session = ScheduledSession(
-        submission=submission, room=hall, starts_at=STARTS, ends_at=ENDS,
-        audience=SessionAudience.PUBLIC,
-    )  # fmt: skip
-    db.session.add(session)
-    db.session.flush()
-    return submission
 
 
 @pytest.mark.parametrize(
@@ -171,24 +138,6 @@ def test_correcting_a_speaker_s_takes_today_s_name(edition):
             correct_certificate(new, reason="Nobody spoke", by="manager")
 
 
-def jury(edition: Any, *, marked: bool = True, released: bool = True) -> Any:
-    """A juror of a contest of the edition."""
-    call = CallFactory.create(edition=edition, name={"en": "Photos", "fr": "Les photos"})
-    juror, round_ = JurorFactory.create(call=call, country="BE"), RoundFactory.create(call=call)
-    state = AssignmentState.DONE if marked else AssignmentState.RECUSED
-    submission = SubmissionFactory.create(author=AuthorFactory.create(call=call))
-    AssignmentFactory.create(round=round_, juror=juror, submission=submission, state=state)
-    selection = Selection(
-        call=call, round=round_, state=SelectionState.SIGNED, signed_by="president@example.org",
-        released_by="manager@example.org",
-    )  # fmt: skip
-    if released:
-        selection.state = SelectionState.RELEASED
-    db.session.add(selection)
-    db.session.flush()
-    return juror
-
-
 @pytest.mark.parametrize(
     ("facts", "lacking"),
     [
@@ -233,20 +182,6 @@ def test_a_juror_s_belongs_to_their_account_and_names_the_call(edition):
     assert "\u2068Les photos\u2069" in one.content["text"]
     (mail,) = db.session.scalars(db.select(OutboxMessage))
     assert mail.recipient == juror.user.email
-
-
-def winner(edition: Any, **author: Any) -> Winner:
-    """Somebody who won the first prize of a released contest."""
-    call = jury(edition).call
-    by = AuthorFactory.create(
-        call=call, name="ياسمين الطرابلسي", latin_name="Yasmine Trabelsi", country="TN", **author
-    )
-    photo = SubmissionFactory.create(author=by, title="Salt")
-    award = Award(call=call, code="first", name={"en": "First prize", "fr": "Premier prix"})
-    made = Winner(award=award, submission=photo)
-    db.session.add_all([award, made])
-    db.session.flush()
-    return made
 
 
 def test_no_mail_goes_to_an_erased_address(edition):

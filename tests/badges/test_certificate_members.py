@@ -18,7 +18,7 @@ from badges.services.certificates import (
     revoke_certificate,
 )
 from tests.badges import fair
-from tests.badges.test_certificate_guests import jury
+from tests.badges.guests import jury
 from tests.core.pdf_pages import texts_on
 from tests.factories import MembershipFactory, OrganisationFactory, sign_in, user_with
 

@@ -1,7 +1,5 @@
 """Sealed papers, signed credentials, the keys behind them, and a holder's own download."""
 
-import io
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,9 +9,6 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
 from app.core.audit import AuditEvent
 from app.core.clock import now
@@ -33,9 +28,10 @@ from badges.services.certificates import (
     revoke_certificate,
 )
 from tests.badges import fair
-from tests.badges.rules.test_keys import read_jws
-from tests.badges.test_certificate_guests import jury
+from tests.badges.guests import jury
+from tests.badges.jws import read_jws
 from tests.conftest import BASE
+from tests.core.pdf_seals import judged
 from tests.factories import commit, sign_in
 
 KIND = CertificateKind
@@ -74,10 +70,7 @@ def pem_in_use() -> str:
 def is_sealed_by(pdf: bytes, pem: str) -> bool:
     """Whether pyHanko's validator, trusting ``pem`` alone, finds the seal whole and ours."""
     der = x509.load_pem_x509_certificate(pem.encode()).public_bytes(Encoding.DER)
-    trusted = ValidationContext(trust_roots=[asn1_x509.Certificate.load(der)], allow_fetching=False)
-    (found,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    with ThreadPoolExecutor(1) as apart:  # as in tests/core/test_pdf_seal.py
-        return bool(apart.submit(validate_pdf_signature, found, trusted).result().bottom_line)
+    return bool(judged(pdf, asn1_x509.Certificate.load(der)).bottom_line)
 
 
 # ---- papers --------------------------------------------------------------------------------------

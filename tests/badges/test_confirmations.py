@@ -13,7 +13,7 @@ from app.core.outbox import OutboxMessage, attached
 from app.core.post import as_email
 from app.extensions import db
 from app.programmes.rules.editions import EditionMode
-from badges.queries.keys import public_key, signing_keys
+from badges.queries.keys import public_keys
 from badges.rules.code import read_verified
 from registration.models import Delegation
 from registration.rules.delegation_states import DelegationState
@@ -67,7 +67,7 @@ def file_of(message: OutboxMessage) -> bytes:
 
 def serials(pdf: bytes) -> list[str]:
     """Whose badge the confirmation on each page stands for."""
-    keys = {key.key_id: public_key(key.public_key) for key in signing_keys()}
+    keys = public_keys()
     codes = [read_verified(code, keys) for page in codes_on(pdf, dpi=150) for code in page]
     assert {(code.issue, code.flags) for code in codes} == {(0, 1)}
     return [code.badge.hex() for code in codes]

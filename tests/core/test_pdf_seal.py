@@ -1,7 +1,6 @@
 """The seal on a PDF, checked by pyHanko's validator and, apart from it, by cryptography."""
 
 import asyncio
-import io
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
@@ -16,15 +15,13 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_der_public_key,
 )
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from app.core.clock import now
 from app.core.pdf.html import html_to_pdf
 from app.core.pdf.seal import Seal
 from badges.rules.keys import PrivateKey, self_signed
+from tests.core.pdf_seals import judged, signature_of
 
 KEYS: dict[str, PrivateKey] = {
     "ES256": ec.generate_private_key(ec.SECP256R1()),
@@ -45,18 +42,6 @@ def sealed(key: PrivateKey, *, after: int = 0) -> tuple[bytes, x509.Certificate]
     for _ in range(after):
         seal.sign(html_to_pdf("<p>Somebody else"), name="MILSET", reason="Genuine")
     return seal.sign(paper(), name="MILSET", reason="Genuine"), own
-
-
-def signature_of(pdf: bytes) -> Any:
-    (found,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    return found
-
-
-def judged(pdf: bytes, trusted: x509.Certificate) -> PdfSignatureStatus:
-    context = ValidationContext(trust_roots=[trusted], allow_fetching=False)
-    # the validator starts an event loop, and a browser test before has left one in this thread
-    with ThreadPoolExecutor(1) as apart:
-        return apart.submit(validate_pdf_signature, signature_of(pdf), context).result()
 
 
 @pytest.mark.parametrize("after", [0, 1], ids=["first", "later"])

@@ -1,48 +1,16 @@
 """Keys and signatures, read back by the library's own checks."""
 
-import base64
-import json
 from datetime import UTC, datetime
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from badges.rules import keys
+from tests.badges.jws import read_jws
 
 P256 = ec.generate_private_key(ec.SECP256R1())
 RSA = rsa.generate_private_key(65537, 2048)
 NOON = datetime(2027, 7, 25, 12, tzinfo=UTC)
-
-
-def decoded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def number(text: str) -> int:
-    return int.from_bytes(decoded(text), "big")
-
-
-def public_key_of(jwk: dict[str, str]) -> keys.PublicKey:
-    if jwk["kty"] == "RSA":
-        return rsa.RSAPublicNumbers(number(jwk["e"]), number(jwk["n"])).public_key()
-    return ec.EllipticCurvePublicNumbers(
-        number(jwk["x"]), number(jwk["y"]), ec.SECP256R1()
-    ).public_key()
-
-
-def read_jws(text: str, jwk: dict[str, str]) -> dict:
-    """What a program that knows nothing of us makes of it; InvalidSignature when it is forged."""
-    head, body, tail = text.split(".")
-    key, signed, signature = public_key_of(jwk), f"{head}.{body}".encode(), decoded(tail)
-    assert json.loads(decoded(head)) == {"alg": jwk["alg"], "kid": jwk["kid"], "typ": "JWT"}
-    if isinstance(key, rsa.RSAPublicKey):
-        key.verify(signature, signed, padding.PKCS1v15(), SHA256())
-    else:
-        halves = (int.from_bytes(half, "big") for half in (signature[:32], signature[32:]))
-        key.verify(encode_dss_signature(*halves), signed, ec.ECDSA(SHA256()))
-    return json.loads(decoded(body))
 
 
 @pytest.mark.parametrize("key", [P256, RSA], ids=["ES256", "RS256"])
