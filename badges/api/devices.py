@@ -11,6 +11,7 @@ from app.core.api import problems
 from app.core.errors import Gone
 from badges.api import devices_api as bp
 from badges.api.device_schemas import PairedSchema, PairingSchema
+from badges.models import Device
 from badges.services import devices
 
 
@@ -38,7 +39,17 @@ def pair_device(body: dict[str, Any]) -> dict[str, Any]:
 @bp.response(204)
 def unpair_device() -> None:
     """End the pairing of the device that asks: its token is worth nothing from now on."""
-    device = getattr(current_user, "device", None)
+    unpair_caller()
+
+
+def calling_device() -> Device | None:
+    """The paired device that calls; None for an account or a program of one."""
+    return getattr(current_user, "device", None)
+
+
+def unpair_caller() -> None:
+    """End the pairing of the device that calls; whoever is none finds nothing to end."""
+    device = calling_device()
     if device is None:
         abort(404)
     devices.revoke_device(device, by=current_user)

@@ -11,6 +11,7 @@ from app.core.access import Role, own_or_404, requires
 from app.core.api import problems
 from app.core.web import download
 from badges.api import kiosks_api as bp
+from badges.api.devices import calling_device, unpair_caller
 from badges.api.schemas import LONGEST_CODE, PrintedSchema
 from badges.models import Station
 from badges.queries.kiosk import visit_of
@@ -84,10 +85,7 @@ def hand_out_badge(body: dict[str, Any], station_id: str) -> Response:
 @bp.response(204)
 def unpair_kiosk() -> None:
     """End the pairing of the tablet that asks: its token is worth nothing from now on."""
-    device = getattr(current_user, "device", None)
-    if device is None:
-        abort(404)
-    devices.revoke_device(device, by=current_user)
+    unpair_caller()
 
 
 def _kiosk(station_id: str) -> Station:
@@ -95,7 +93,7 @@ def _kiosk(station_id: str) -> Station:
     station = own_or_404(Station, station_id)
     if not station.is_kiosk:
         abort(404)
-    device = getattr(current_user, "device", None)
+    device = calling_device()
     if device is not None:
         devices.hear_from(device, waiting=None)
     return station

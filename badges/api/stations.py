@@ -11,7 +11,8 @@ from app.core.access import Role, own_or_404, requires
 from app.core.api import problems
 from badges.api import schemas
 from badges.api import stations_api as bp
-from badges.models import Badge, Device, Station
+from badges.api.devices import calling_device
+from badges.models import Badge, Station
 from badges.queries import manifest as manifests
 from badges.queries import scans as reads
 from badges.queries.lines import printed
@@ -34,7 +35,7 @@ PACKED_WELL = 5
 @bp.response(200, schemas.ResultsSchema)
 def record_scans(body: dict[str, Any], station_id: str) -> Response:
     """Judge readings, one result each in their order; a nonce is answered once."""
-    station, device = _station(station_id), _device()
+    station, device = _station(station_id), calling_device()
     readings = [_reading(**item) for item in body["scans"]]
     results = scans.record_scans(
         station, readings, by=_by(), device=device, sent_at=body.get("sent_at")
@@ -90,7 +91,7 @@ def people(query: dict[str, Any], station_id: str) -> dict[str, Any]:
 
 def _station(station_id: str) -> Station:
     """The station; a device was found together with its own and has no other."""
-    device = _device()
+    device = calling_device()
     if device is None:
         return own_or_404(Station, station_id)
     if device.station.public_id != station_id:
@@ -98,15 +99,10 @@ def _station(station_id: str) -> Station:
     return device.station
 
 
-def _device() -> Device | None:
-    """The paired device that calls; None for an account or a program of one."""
-    return getattr(current_user, "device", None)
-
-
 def _by() -> Any:
     """Who reads: the account, and what it named the program that holds its token; or a device."""
     token = g.get("api_token")
-    if token is None or _device() is not None:
+    if token is None or calling_device() is not None:
         return current_user
     return f"{current_user.email} ({token.name})"
 
