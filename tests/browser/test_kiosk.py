@@ -13,7 +13,7 @@ from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 
 from app.core.transaction import reading, transaction
 from app.extensions import db
-from badges.models import Badge, StationKind
+from badges.models import Badge, Device, StationKind
 from badges.queries.devices import pairing_code
 from badges.services.devices import add_device, revoke_device
 from tests.badges.venue import badges_of, code_of, edition_with_people, station_at
@@ -138,7 +138,7 @@ def test_somebody_checks_in_at_a_kiosk(
         query = db.select(Badge.collected_at.is_not(None)).order_by(Badge.id)
         assert list(db.session.scalars(query)) == [True, False]
     with transaction():
-        revoke_device(db.session.get_one(type(device), device_id), by="test")
+        revoke_device(db.session.get_one(Device, device_id), by="test")
     hand_scan(tablet, codes[1])
     view(tablet, "unpaired", "The office ended the pairing of this tablet")
     assert tablet.evaluate("localStorage.getItem('kiosk')") is None
