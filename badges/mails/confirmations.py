@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,6 @@ TEMPLATE = Path(__file__).parents[1] / "templates/badges/print/confirmation.html
 #: what the outbox calls attachments that are made here
 KIND = "confirmations"
 PDF = "application/pdf"
-FALLBACK = "en"
 
 
 def enclosure(delegation: Delegation) -> Enclosure:
@@ -40,14 +39,14 @@ def enclosure(delegation: Delegation) -> Enclosure:
         "check-in the badge is handed out for the code on it."
     )
     name = file_name(delegation.edition, delegation.number)
-    key = f"{KIND}:delegation/{delegation.public_id}/{language_of(delegation)}"
+    key = f"{KIND}:delegation/{delegation.public_id}/{delegation.language}"
     return Enclosure(words, (key, name, PDF))
 
 
 def send_own(person: Participant, delegation: Delegation) -> None:
     """To somebody with an address of their own: their page."""
-    language = language_of(delegation)
-    outbox.queue(to=person.email, language=language, mail=lambda: _own(person, delegation))
+    mail = partial(_own, person, delegation)
+    outbox.queue(to=person.email, language=delegation.language, mail=mail)
 
 
 def attachment(name: str) -> bytes:
@@ -84,14 +83,9 @@ def file_name(edition: Edition, number: str) -> str:
     return f"{edition.code}-{number}-confirmations.pdf"
 
 
-def language_of(delegation: Delegation) -> str:
-    """The language of whoever the delegation's mails go to."""
-    return delegation.contact.language if delegation.contact else FALLBACK
-
-
 def _own(person: Participant, delegation: Delegation) -> Mail:
-    edition, language = delegation.edition, language_of(delegation)
-    key = f"{KIND}:person/{person.public_id}/{language}"
+    edition = delegation.edition
+    key = f"{KIND}:person/{person.public_id}/{delegation.language}"
     return Mail(
         subject=_("%(event)s: your confirmation", event=edition.name),
         paragraphs=[

@@ -61,8 +61,7 @@ def _to_contact(delegation: Delegation, mail: Callable[[], Mail]) -> None:
     contact = delegation.contact
     address = contact.email if contact else delegation.organisation.email
     if address:
-        language = contact.language if contact else "en"
-        outbox.queue(to=address, language=language, mail=mail)
+        outbox.queue(to=address, language=delegation.language, mail=mail)
 
 
 def _mail(delegation: Delegation, subject: str, *paragraphs: str) -> Mail:

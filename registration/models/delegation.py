@@ -59,6 +59,11 @@ class Delegation(Identified, Model):
         back_populates="delegation", order_by="Project.id", cascade="all, delete-orphan"
     )
 
+    @property
+    def language(self) -> str:
+        """The language of whoever its mails go to; English without a contact."""
+        return self.contact.language if self.contact else "en"
+
     @classmethod
     def readable_by(cls, user: Any) -> ColumnElement[bool]:
         """Its own organisation, its region's validators, the edition's managers, and finance."""

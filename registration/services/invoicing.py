@@ -48,8 +48,7 @@ def issue(delegation: Delegation, *, by: Any) -> Invoice | None:
         )
     if not sheet.quote.total_cents:
         return None
-    language = delegation.contact.language if delegation.contact else "en"
-    with in_language(language):
+    with in_language(delegation.language):
         lines, reasons = _lines(delegation, sheet), price_reasons(sheet)
     return issue_invoice(
         kind=InvoiceKind.REGISTRATION,
@@ -60,7 +59,7 @@ def issue(delegation: Delegation, *, by: Any) -> Invoice | None:
         reasons=reasons,
         due_on=due_day(sheet, delegation.edition.timezone),
         currency=sheet.terms.currency,
-        language=language,
+        language=delegation.language,
         by=by,
     )
 
