@@ -9,6 +9,7 @@ from PIL import Image
 from app.core.access import Role
 from tests.badges.venue import edition_with_people
 from tests.factories import sign_in, user_with
+from tests.judging.photographs import encoded
 
 FORM = {
     "template": "colour", "width_mm": "90", "height_mm": "140", "accent": "#9b1c5f",
@@ -25,7 +26,5 @@ def managed(client: FlaskClient, people: int = 4) -> tuple[Any, str]:
 
 
 def picture(kind: str) -> tuple[io.BytesIO, str]:
-    target = io.BytesIO()
-    Image.new("RGB", (3000, 600), "#9b1c5f").save(target, kind)
-    target.seek(0)
-    return target, f"logo.{kind.lower()}"
+    content = encoded(Image.new("RGB", (3000, 600), "#9b1c5f"), kind)
+    return io.BytesIO(content), f"logo.{kind.lower()}"

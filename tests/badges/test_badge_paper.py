@@ -1,6 +1,5 @@
 """The pages of a badge as they are laid out: valid CSS, nothing cut off, a code that reads."""
 
-import io
 import logging
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from badges.rules.sheets import Sheet, design_on
 from badges.services.badge_faces import TICK, back
 from badges.services.badge_paper import COVER, Extent, RoleLook, back_of, badge_html
 from tests.core.pdf_pages import raster
+from tests.judging.photographs import encoded
 
 ROLE = RoleLook(label="Head of delegation", colour="#9b1c5e", ink="#ffffff")
 FULL = {
@@ -38,9 +38,7 @@ SMALLEST = {
 
 
 def logo() -> str:
-    picture = io.BytesIO()
-    Image.new("RGB", (600, 200), "#1b2a9c").save(picture, "PNG")
-    return data_uri(picture.getvalue(), "image/png")
+    return data_uri(encoded(Image.new("RGB", (600, 200), "#1b2a9c"), "PNG"), "image/png")
 
 
 def pages(design: Design, event: str = "Expo-Sciences International 2027, Gdynia") -> str:
@@ -54,11 +52,8 @@ def pages(design: Design, event: str = "Expo-Sciences International 2027, Gdynia
 @pytest.mark.parametrize("template", Template)
 def test_every_page_is_css_that_weasyprint_knows(template, caplog):
     design = replace(USUAL, template=template, back_text="Emergency: 112")
-    logging.getLogger("weasyprint").setLevel(logging.WARNING)
-    try:
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
         shown = lay_out(pages(design)).pages
-    finally:
-        logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     assert ([record.getMessage() for record in caplog.records], len(shown)) == ([], 4)
 
 

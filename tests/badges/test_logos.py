@@ -17,6 +17,7 @@ from app.extensions import db
 from badges.models import BadgeDesign
 from badges.services.badge_designs import LOGO_PIXELS_MAX, LOGO_SIZE_MAX, ready_logo
 from tests.badges.designing import FORM, managed
+from tests.judging.photographs import encoded
 
 CLEAR, BLACK, RED = (0, 0, 0, 0), (0, 0, 0, 255), (255, 0, 0, 255)
 
@@ -74,12 +75,10 @@ def test_what_is_clear_stays_clear_and_grey_stays_grey(kind: str) -> None:
 
 
 def test_a_logo_of_a_camera_is_upright_and_says_nothing_of_it() -> None:
-    target = io.BytesIO()
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "Spy Camera"
-    Image.new("CMYK", (3000, 600)).save(target, "JPEG", exif=exif)
 
-    kept = ready_logo(target.getvalue())
+    kept = ready_logo(encoded(Image.new("CMYK", (3000, 600)), "JPEG", exif=exif))
 
     with Image.open(io.BytesIO(kept)) as logo:
         assert (logo.mode, logo.size, logo.info) == ("RGB", (240, 1200), {})

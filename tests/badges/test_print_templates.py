@@ -36,11 +36,8 @@ def certificate() -> str:
 
 @pytest.mark.parametrize("html", [design(), certificate()], ids=["badge", "certificate"])
 def test_print_template_is_css_that_weasyprint_knows(html, caplog):
-    logging.getLogger("weasyprint").setLevel(logging.WARNING)
-    try:
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
         lay_out(html)
-    finally:
-        logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     assert [record.getMessage() for record in caplog.records] == []
 
 

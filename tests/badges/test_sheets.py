@@ -33,6 +33,7 @@ from tests.badges.venue import add_person, badges_of, codes_of, edition_with_peo
 from tests.conftest import DATABASES, QueryCounter
 from tests.core.pdf_pages import pages_of, raster, texts_on
 from tests.factories import DelegationFactory, OrganisationFactory, ParticipantFactory
+from tests.judging.photographs import encoded
 
 #: what lies where on the paper is no question for the database
 pytestmark = [pytest.mark.database("sqlite"), pytest.mark.usefixtures("clock")]
@@ -155,11 +156,8 @@ def test_what_cannot_be_printed_is_refused_before_anything_changes() -> None:
 
 
 def test_the_logo_is_printed_and_a_lost_one_stops_nobody() -> None:
-    picture = io.BytesIO()
-    Image.new("RGB", (60, 20), "#000").save(picture, "PNG")
-    logo = files.save(
-        picture.getvalue(), name="logo.png", media_type="image/png", folder="badge-logos"
-    )
+    picture = encoded(Image.new("RGB", (60, 20), "#000"), "PNG")
+    logo = files.save(picture, name="logo.png", media_type="image/png", folder="badge-logos")
     marked, lost = edition_with_people(1), edition_with_people(1)
     choose(marked, logo.key, fields=["country"])
     choose(lost, "badge-logos/none", fields=["country"])

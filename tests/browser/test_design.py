@@ -25,6 +25,7 @@ from tests.browser.conftest import Server, signed_in
 from tests.core.hard_names import HARD_NAMES
 from tests.core.pdf_pages import raster
 from tests.factories import EditionFactory, user_with
+from tests.judging.photographs import encoded
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 #: pixels of a PDF point, at 144 dpi
@@ -41,12 +42,6 @@ def faces() -> list[dict[str, str]]:
     return [
         alike | dict(zip(slots, HARD_NAMES[first : first + 3], strict=True)) for first in (4, 9, 15)
     ]
-
-
-def logo() -> bytes:
-    target = io.BytesIO()
-    Image.new("RGB", (400, 100), "#0b5c8a").save(target, "PNG")
-    return target.getvalue()
 
 
 def on_screen(page: Page, shared: str, svg: str) -> Image.Image:
@@ -114,8 +109,9 @@ def test_the_preview_follows_every_choice_and_only_saving_keeps_it(
     expect(bars.first).to_be_attached()
     page.get_by_label("Sheet").select_option("lanyard")
     expect(page.locator(".design-sides svg")).to_have_count(8)
+    logo = encoded(Image.new("RGB", (400, 100), "#0b5c8a"), "PNG")
     page.get_by_label("Logo").set_input_files(
-        {"name": "logo.png", "mimeType": "image/png", "buffer": logo()}
+        {"name": "logo.png", "mimeType": "image/png", "buffer": logo}
     )
     expect(page.locator(".design-shared image")).to_have_count(1)
     page.get_by_label("Width in millimetres").fill("40")
