@@ -17,14 +17,9 @@ from app.extensions import db
 from badges.models import BadgeDesign
 from badges.services.badge_designs import LOGO_PIXELS_MAX, LOGO_SIZE_MAX, ready_logo
 from tests.badges.designing import FORM, managed
-from tests.judging.photographs import encoded
+from tests.judging.photographs import encoded, png_of
 
 CLEAR, BLACK, RED = (0, 0, 0, 0), (0, 0, 0, 255), (255, 0, 0, 255)
-
-
-def chunk(name: bytes, data: bytes) -> bytes:
-    body = name + data
-    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
 
 def png(
@@ -33,10 +28,9 @@ def png(
 ) -> bytes:  # fmt: skip
     """A PNG of one row, of any kind that the format knows."""
     header = struct.pack(">IIBBBBB", *size, depth, colour, 0, 0, 0)
-    parts = [(b"IHDR", header), (b"PLTE", palette), (b"tRNS", clear)]
-    parts += [(b"IDAT", zlib.compress(b"\0" + row)), (b"IEND", b"")]
-    chunks = [chunk(name, data) for name, data in parts if data or name == b"IEND"]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+    chunks = {b"IHDR": header, b"PLTE": palette, b"tRNS": clear}
+    chunks[b"IDAT"] = zlib.compress(b"\0" + row)
+    return png_of({name: data for name, data in chunks.items() if data})
 
 
 def drawn(content: bytes) -> list[Any]:

@@ -79,13 +79,14 @@ def wide_gamut() -> bytes:
 
 def png_of_size(width: int, height: int) -> bytes:
     """A PNG of a few hundred bytes that says it has so many pixels, all of them black."""
-    row = zlib.compress(b"\0" * 4096)
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return png_of({b"IHDR": header, b"IDAT": zlib.compress(b"\0" * 4096)})
+
+
+def png_of(chunks: dict[bytes, bytes]) -> bytes:
+    """A PNG of these chunks, in this order, and its end."""
     parts = [b"\x89PNG\r\n\x1a\n"]
-    for name, data in (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)),
-        (b"IDAT", row),
-        (b"IEND", b""),
-    ):
+    for name, data in (chunks | {b"IEND": b""}).items():
         crc = zlib.crc32(name + data)
         parts.append(struct.pack(">I", len(data)) + name + data + struct.pack(">I", crc))
     return b"".join(parts)

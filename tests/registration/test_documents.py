@@ -16,6 +16,7 @@ from app.extensions import db
 from registration.models import Delegation, Document
 from registration.services.erasure import sweep_documents
 from tests.factories import commit, sign_in
+from tests.judging.photographs import png_of
 from tests.registration.world import World, complete, world
 
 
@@ -33,13 +34,8 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 20), exif: bool = F
 
 def bomb() -> bytes:
     """A PNG of 100,000 x 100,000 pixels in a few hundred bytes."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))
-
     header = pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
-    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(300)))
-    return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
+    return png_of({b"IHDR": header, b"IDAT": zlib.compress(bytes(300))})
 
 
 def test_a_picture_comes_back_upright_and_without_its_camera() -> None:
