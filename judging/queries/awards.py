@@ -24,16 +24,11 @@ class WinnerLine:
 
     winner: str
     author: Author
-    name: str
-    public_name: str
-    language: str
-    email: str
     title: str
     #: the title in other languages
     titles: dict[str, str]
     award: dict[str, str]
     call: dict[str, str]
-    ex_aequo: bool
 
 
 def awards_of(call: Call) -> list[Award]:
@@ -96,13 +91,8 @@ def _line(
     return WinnerLine(
         winner=winner.public_id,
         author=author,
-        name=author.latin_name or author.name,
-        public_name=author.public_name,
-        language=author.language,
-        email=author.email,
         title=submission.title,
         titles=submission.captions.get("title") or {},
         award=award.name,
         call=call.name,
-        ex_aequo=winner.ex_aequo,
     )
