@@ -1,6 +1,6 @@
 """Messages about certificates: one for each delegation, one for each holder with an address."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from flask import current_app
@@ -17,23 +17,22 @@ from registration.models import Delegation
 
 def send_issued(certificates: Sequence[Certificate]) -> None:
     """To each contact: so many are there to download; to each holder: where theirs are."""
-    for letter in letters(certificates):
-        make = _issued_to_contact if letter.delegation else _issued_to_holder
-        outbox.queue(to=letter.address, language=letter.language, mail=partial(make, letter))
+    _send(certificates, _issued)
 
 
 def send_corrected(certificate: Certificate) -> None:
     """To contact and holder: the old paper is worthless, this one is there."""
-    for letter in letters([certificate]):
-        mail = partial(_corrected, letter, certificate)
-        outbox.queue(to=letter.address, language=letter.language, mail=mail)
+    _send([certificate], _corrected)
 
 
 def send_revoked(certificate: Certificate) -> None:
     """To contact and holder: the paper is worthless, and why."""
-    for letter in letters([certificate]):
-        mail = partial(_revoked, letter, certificate)
-        outbox.queue(to=letter.address, language=letter.language, mail=mail)
+    _send([certificate], _revoked)
+
+
+def _send(certificates: Sequence[Certificate], make: Callable[[Letter], Mail]) -> None:
+    for letter in letters(certificates):
+        outbox.queue(to=letter.address, language=letter.language, mail=partial(make, letter))
 
 
 def _mail(letter: Letter, subject: str, *paragraphs: str) -> Mail:
@@ -52,6 +51,10 @@ def _mail(letter: Letter, subject: str, *paragraphs: str) -> Mail:
         action_label=_("Download the certificate"),
         action_url=private_address(first.number),
     )
+
+
+def _issued(letter: Letter) -> Mail:
+    return _issued_to_contact(letter) if letter.delegation else _issued_to_holder(letter)
 
 
 def _issued_to_contact(letter: Letter) -> Mail:
@@ -98,19 +101,20 @@ def _genuine() -> str:
     )
 
 
-def _corrected(letter: Letter, certificate: Certificate) -> Mail:
+def _corrected(letter: Letter) -> Mail:
     return _mail(
         letter,
         _("corrected certificate"),
         _(
             "The certificate of %(name)s was corrected. Please print the new one and throw the "
             "old paper away: whoever checks it is told that it is revoked.",
-            name=certificate.content["name"],
+            name=letter.certificates[0].content["name"],
         ),
     )
 
 
-def _revoked(letter: Letter, certificate: Certificate) -> Mail:
+def _revoked(letter: Letter) -> Mail:
+    (certificate,) = letter.certificates
     return _mail(
         letter,
         _("revoked certificate"),

@@ -32,7 +32,7 @@ def letters(certificates: Sequence[Certificate]) -> list[Letter]:
     and member organisations get private links, except to what they learn of as the contact.
     """
     people = _by_id(Participant, (one.participant_id for one in certificates), _DELEGATION)
-    contacts = list(_to_contacts(certificates, people).values())
+    contacts = _to_contacts(certificates, people)
     told = {(each.address.casefold(), one.number) for each in contacts for one in each.certificates}
     return contacts + _to_holders(certificates, people, told)
 
@@ -40,7 +40,7 @@ def letters(certificates: Sequence[Certificate]) -> list[Letter]:
 _DELEGATION = joinedload(Participant.delegation).joinedload(Delegation.contact)
 
 
-def _to_contacts(certificates: Iterable[Certificate], people: dict[int, Any]) -> dict[int, Letter]:
+def _to_contacts(certificates: Sequence[Certificate], people: dict[int, Any]) -> list[Letter]:
     found: dict[int, Letter] = {}
     for one in certificates:
         person = people.get(one.participant_id or 0)
@@ -50,7 +50,7 @@ def _to_contacts(certificates: Iterable[Certificate], people: dict[int, Any]) ->
         if delegation.id not in found:
             found[delegation.id] = _to_contact(delegation)
         found[delegation.id].certificates.append(one)
-    return {key: letter for key, letter in found.items() if letter.address}
+    return [letter for letter in found.values() if letter.address]
 
 
 def _to_contact(delegation: Delegation) -> Letter:
@@ -61,16 +61,15 @@ def _to_contact(delegation: Delegation) -> Letter:
 
 
 def _to_holders(
-    certificates: Iterable[Certificate], people: dict[int, Any], told: set[tuple[str, str]]
+    certificates: Sequence[Certificate], people: dict[int, Any], told: set[tuple[str, str]]
 ) -> list[Letter]:
     """One mail an address, in the order of the certificates; ``told``: address and number of those
     that need no second mail."""
-    all_of = list(certificates)
-    accounts = _by_id(User, (one.account_id for one in all_of))
-    authors = _reachable(_by_id(Author, (one.author_id for one in all_of)))
-    members = _by_id(Organisation, (_member(one) for one in all_of))
+    accounts = _by_id(User, (one.account_id for one in certificates))
+    authors = _reachable(_by_id(Author, (one.author_id for one in certificates)))
+    members = _by_id(Organisation, (_member(one) for one in certificates))
     found: dict[str, Letter] = {}
-    for one in all_of:
+    for one in certificates:
         account, author = accounts.get(one.account_id or 0), authors.get(one.author_id or 0)
         member = members.get(_member(one) or 0)
         person = people.get(one.participant_id or 0)

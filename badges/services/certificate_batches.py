@@ -16,6 +16,7 @@ from app.core import audit, files
 from app.core.clock import now
 from app.core.errors import Conflict
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock
 from app.core.transaction import reading, transaction
 from app.extensions import db
 from app.programmes.models import Edition
@@ -58,9 +59,7 @@ def start_batch(
 
     Conflict while another batch of the edition is under way, or when nothing is due.
     """
-    db.session.execute(
-        db.select(Edition.id).filter_by(id=edition.id).with_for_update(key_share=True)
-    )
+    lock(edition)
     if open_batch_of(edition) is not None:
         raise Conflict(_l("Another batch is under way. Wait until it is finished."))
     batch = CertificateBatch(

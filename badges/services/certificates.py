@@ -54,7 +54,7 @@ def issue_certificates(
     first of the list; ``batch`` is kept with them. Done twice, also at the same moment, it issues
     each once. With ``tell`` each delegation's contact and each holder with an address gets a mail.
     """
-    _lock(Edition, edition.id)
+    lock(edition)  # whoever issues at the same moment waits, and then sees what is issued
     made = _made(
         due(edition, kind)[:at_most], edition, kind=kind, language=language,
         signatories=signatories, batch=batch,
@@ -81,7 +81,7 @@ def issue_certificate(
 
     Conflict when they have one; Invalid when it is not due and no reason can mend that.
     """
-    _lock(Edition, edition.id)
+    lock(edition)
     person = _checked(candidate(edition, kind, public_id), kind)
     why = _why(person, kind, reason)
     (certificate,) = _made([person], edition, kind=kind, language=language)
@@ -97,7 +97,7 @@ def issue_to_member(membership: Membership, *, language: str | None = None, by: 
     Conflict when it was issued before, also when it was revoked since, unless those ask who keep
     the fees; Invalid while the fee has not come.
     """
-    _lock(Organisation, membership.organisation_id)
+    lock(membership.organisation)
     person = _checked(member(membership.public_id), CertificateKind.MEMBER)
     if person.taken_back and not by.has_role(Role.FINANCE):
         raise Conflict(_l("This certificate was revoked. It proves nothing any more."))
@@ -144,7 +144,7 @@ def _why(person: Candidate, kind: CertificateKind, reason: str) -> str:
 
 
 def revoke_certificate(certificate: Certificate, *, reason: str, by: Any) -> None:
-    """Make the certificate worthless from now on, for a ``reason`` that its delegation is told.
+    """Make the certificate worthless from now on, for a ``reason``: contact and holder are told.
 
     Conflict when it is revoked already.
     """
@@ -159,7 +159,9 @@ def correct_certificate(certificate: Certificate, *, reason: str, by: Any) -> Ce
     Conflict when it is revoked already, the person is no longer known, or the rule refuses them
     now; that the kind is given no more, or nobody read them, does not matter.
     """
-    _lock_of(certificate)
+    issuer = certificate.edition or certificate.organisation
+    if issuer is not None:
+        lock(issuer)
     person = holder_of(certificate)
     if person is None or person.claim.erased:
         raise Conflict(_l("This person's data were erased: the certificate can only be revoked."))
@@ -178,19 +180,6 @@ def correct_certificate(certificate: Certificate, *, reason: str, by: Any) -> Ce
     _record("certificate.corrected", new, by=by, reason=certificate.revoked_reason)
     mails.send_corrected(new)
     return new
-
-
-def _lock_of(certificate: Certificate) -> None:
-    if certificate.edition_id is not None:
-        _lock(Edition, certificate.edition_id)
-    elif certificate.organisation_id is not None:
-        _lock(Organisation, certificate.organisation_id)
-
-
-def _lock(model: Any, id_: int) -> None:
-    """Whoever issues at the same moment waits, and then sees what is issued."""
-    db.session.flush()
-    db.session.execute(db.select(model.id).filter_by(id=id_).with_for_update(key_share=True))
 
 
 def _made(
