@@ -12,7 +12,7 @@ from app.extensions import Model
 
 
 class SealKey(Identified, Model):
-    """ECDSA P-256. A retired one seals nothing new and still verifies."""
+    """ECDSA P-256, or RSA if brought. A retired one seals nothing new and still verifies."""
 
     #: the certificate and those above it, PEM, the organisation's own first
     certificates: Mapped[str]

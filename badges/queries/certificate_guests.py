@@ -1,7 +1,7 @@
 """Who gets a certificate of an edition without being one of its participants: speakers of its
 talks, jurors and winners of its calls."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,9 @@ from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
 from badges.models import Certificate, Scan, Station
-from badges.queries.candidates import Candidate, issued_by_subject
+from badges.queries.candidates import Candidate, issued_by_subject, was_let_in
 from badges.queries.certificate_terms import terms_of
-from badges.rules.certificates import CertificateKind, Claim, Terms
-from badges.rules.scanning import Direction, Verdict
+from badges.rules.certificates import Claim
 from judging.models import Answer, Assignment, Author, Call, Juror, Quota, Selection, Submission
 from judging.queries.awards import WinnerLine, winners_of
 from judging.queries.jury import in_play
@@ -51,8 +50,7 @@ def winners(edition: Edition) -> list[Candidate]:
 
 
 def _with(edition: Edition, found: Iterator[Candidate]) -> list[Candidate]:
-    terms: Mapping[CertificateKind, Terms] = terms_of(edition)
-    issued = issued_by_subject(Certificate.edition_id == edition.id)
+    terms, issued = terms_of(edition), issued_by_subject(Certificate.edition_id == edition.id)
     people = list(found)
     for one in people:
         one.terms = terms
@@ -87,12 +85,7 @@ def _speaker(entry: Entry, place: int, name: str, claim: Claim) -> Candidate:
 
 def _audiences(edition: Edition) -> dict[int, bool]:
     """Session id -> whether anybody was read there; of the sessions with a station."""
-    read = exists().where(
-        Scan.station_id == Station.id,
-        Scan.verdict == Verdict.ADMITTED,
-        Scan.direction == Direction.IN,
-        Scan.undone_at.is_(None),
-    )
+    read = exists().where(Scan.station_id == Station.id, was_let_in())
     query: Any = select(Station.session_id, read).where(
         Station.edition_id == edition.id, Station.session_id.is_not(None)
     )

@@ -12,12 +12,11 @@ from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
 from app.programmes.rules.editions import EditionMode
-from badges.models import Badge, Certificate, Direction, Scan, Station, StationKind
-from badges.queries.candidates import Candidate, issued_by_subject
+from badges.models import Badge, Certificate, Scan, Station, StationKind
+from badges.queries.candidates import Candidate, issued_by_subject, was_let_in
 from badges.queries.certificate_terms import terms_of
 from badges.rules.certificates import Claim
 from badges.rules.eligibility import is_paid
-from badges.rules.scanning import Verdict
 from registration.models import Delegation, Participant, Project
 
 
@@ -31,21 +30,20 @@ def people(edition: Edition, participant: Participant | None = None) -> list[Can
     doorless = edition.mode is EditionMode.ONLINE and edition.starts_on <= today(edition.timezone)
     found = []
     for row in db.session.execute(_people(edition, participant)):
-        subject = f"participant:{row.public_id}"
         claim = Claim(
             role=row.role, confirmed=is_paid(row.state), withdrawn=row.withdrawn_at is not None,
             days=days.get(row.id, 0), sessions=sessions.get(row.id, 0), doorless=doorless,
             has_project=bool(row.title),
         )  # fmt: skip
-        found.append(_candidate(row, subject, claim, terms))
+        found.append(_candidate(row, claim, terms))
         found[-1].know(issued)
     return found
 
 
-def _candidate(row: Any, subject: str, claim: Claim, terms: Any) -> Candidate:
+def _candidate(row: Any, claim: Claim, terms: Any) -> Candidate:
     return Candidate(
-        subject=subject, public_id=row.public_id, claim=claim, name=row.name,
-        latin_name=row.latin_name, nationality=row.nationality,
+        subject=f"participant:{row.public_id}", public_id=row.public_id, claim=claim,
+        name=row.name, latin_name=row.latin_name, nationality=row.nationality,
         country=row.country or row.nationality,
         organisation=row.organisation_latin_name or row.organisation_name or "",
         delegation_number=row.number or "", role=row.role, language=row.language,
@@ -104,9 +102,7 @@ def _counted(
         .where(
             Badge.edition_id == edition.id,
             Station.kind == kind,
-            Scan.verdict == Verdict.ADMITTED,
-            Scan.direction == Direction.IN,
-            Scan.undone_at.is_(None),
+            was_let_in(),
         )
         .group_by(Badge.participant_id)
     )

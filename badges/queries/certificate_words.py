@@ -55,7 +55,6 @@ def common_of(
         "event": edition.name,
         "place": _where(edition),
         "dates": show_days(edition.starts_on, edition.ends_on),
-        "year": "",
     }
     about = {
         "issuer": _("MILSET · %(programme)s", programme=programme_name(edition.programme)),

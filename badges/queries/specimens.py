@@ -10,10 +10,12 @@ from badges.models import Certificate, CertificateWording
 from badges.queries.candidates import Candidate
 from badges.queries.certificate_words import Signatory, common_of, content_of
 from badges.queries.claims import candidates
-from badges.rules.certificates import CertificateKind, Claim
+from badges.rules.certificates import CertificateKind, Claim, Lack
 
 #: a number in the right form that is never given
 NUMBER = "0000-0000-0000"
+#: who lacks this has nothing to print, or will never get one
+HOPELESS = frozenset({Lack.ERASED, Lack.WITHDRAWN, Lack.OTHER_ROLE, Lack.NO_PROJECT})
 
 
 def specimen(
@@ -36,7 +38,7 @@ def specimen(
 
 
 def _is_hopeless(one: Candidate, kind: CertificateKind) -> bool:
-    return one.lack(kind) in ("erased", "withdrawn", "other_role", "no_project")
+    return one.lack(kind) in HOPELESS
 
 
 def _amount(one: Candidate) -> int:
