@@ -18,12 +18,14 @@ from badges.api.certificate_schemas import StatusListSchema, VerdictSchema
 from badges.models import Certificate
 from badges.queries.certificates import by_number, public_content, replacement_of, revoked_on
 from badges.rules.certificates import read_number
-from badges.rules.credentials import status_list
+from badges.rules.credentials import LINKED, TOKEN, status_list
 from badges.services.seals import current_issuer, plain_credential, signed_credential
 
-JSON, TOKEN, LINKED = "application/json", "application/vc+jwt", "application/vc+ld+json"
+JSON = "application/json"
 TOKEN_WORDS = {"schema": {"type": "string", "description": "a compact JSON Web Signature"}}
 LINKED_WORDS = {"schema": {"type": "object", "description": "an OpenBadgeCredential, unsigned"}}
+#: a page of another site may ask: the same is told to anybody
+OPEN = {"Access-Control-Allow-Origin": "*", "Vary": "Accept"}
 
 
 @bp.get("/<number>")
@@ -38,14 +40,11 @@ def verify_certificate(number: str) -> Any:
     Asked for as application/vc+jwt it is an Open Badge 3.0 credential, signed; as
     application/vc+ld+json the same unsigned; of a valid certificate alone.
     """
-    read = read_number(number)
-    found = by_number(read) if read else None
-    if found is None:
-        brake.missed()
+    found = _found(number)
     wish = request.accept_mimetypes.best_match([JSON, TOKEN, LINKED], JSON)
     if wish != JSON:
         return _credential(found, str(wish))
-    return _verdict(found, read or number)
+    return _verdict(found, number)
 
 
 @bp.get("/<number>/status")
@@ -56,18 +55,23 @@ def verify_certificate(number: str) -> Any:
 @bp.response(200, StatusListSchema)
 def certificate_status(number: str) -> Any:
     """Whether the credential was revoked, as an Open Badges revocation list of this one."""
+    found = _found(number) or abort(404)
+    revoked = found.revoked_at is not None
+    return status_list(found.number, current_issuer(), revoked=revoked), OPEN
+
+
+def _found(number: str) -> Certificate | None:
+    """The certificate; asking for one that is none counts as a guess."""
     read = read_number(number)
     found = by_number(read) if read else None
     if found is None:
         brake.missed()
-        abort(404)
-    revoked = found.revoked_at is not None
-    return status_list(found.number, current_issuer(), revoked=revoked), _OPEN
+    return found
 
 
 def _verdict(found: Certificate | None, number: str) -> dict[str, Any]:
     if found is None:
-        return {"number": number, "status": "unknown"}
+        return {"number": read_number(number) or number, "status": "unknown"}
     if found.revoked_at is None:
         return {"number": found.number, "status": "valid", "certificate": _facts(found)}
     verdict = {"number": found.number, "status": "revoked", "revoked_on": revoked_on(found)}
@@ -89,9 +93,5 @@ def _credential(found: Certificate | None, wish: str) -> Any:
     else:
         answer = jsonify(plain_credential(found))
     answer.mimetype = wish
-    answer.headers.update(_OPEN)
+    answer.headers.update(OPEN)
     return answer
-
-
-#: a page of another site may ask: the same is told to anybody
-_OPEN = {"Access-Control-Allow-Origin": "*", "Vary": "Accept"}

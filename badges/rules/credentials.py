@@ -15,6 +15,8 @@ CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
 )
+#: media types: signed, and to look at
+TOKEN, LINKED = "application/vc+jwt", "application/vc+ld+json"
 #: what Open Badges call these achievements; the others are certificates
 ACHIEVEMENTS = {
     CertificateKind.VOLUNTEER: "CommunityService",

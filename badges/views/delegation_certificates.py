@@ -1,4 +1,5 @@
-"""A delegation's own certificates: to look at, to print, one or all."""
+"""A delegation's own certificates: to look at, to print, one or all; paper and credential of one
+for everybody who may read it."""
 
 from typing import Any
 
@@ -12,7 +13,8 @@ from badges.models import Certificate
 from badges.queries import certificate_kinds as words
 from badges.queries.certificates import certificates_of_delegation, count_of_delegation
 from badges.rules.certificates import read_number
-from badges.services.seals import sealed_pdf
+from badges.rules.credentials import TOKEN
+from badges.services.seals import sealed_pdf, signed_credential
 from badges.views.blueprint import bp
 from registration.models import Delegation
 
@@ -57,9 +59,22 @@ def delegation_certificates_file(public_id: str) -> Any:
 def certificate_file(number: str) -> Any:
     """One certificate on paper, for its holder, its delegation and the edition's managers; none
     revoked."""
-    query = readable(Certificate, by=current_user).filter_by(number=read_number(number))
-    found = db.first_or_404(query.where(Certificate.revoked_at.is_(None)))
+    found = _in_force(number)
     return download(sealed_pdf([found]), name=f"{found.number}.pdf", media_type=PDF)
+
+
+@bp.get("/certificates/<number>/credential.jwt")
+@requires()
+def certificate_credential(number: str) -> Any:
+    """The credential with the name on paper, for whoever may print the paper; none revoked."""
+    found = _in_force(number)
+    content = signed_credential(found, for_holder=True).encode()
+    return download(content, name=f"{found.number}.jwt", media_type=TOKEN)
+
+
+def _in_force(number: str) -> Certificate:
+    query = readable(Certificate, by=current_user).filter_by(number=read_number(number))
+    return db.first_or_404(query.where(Certificate.revoked_at.is_(None)))
 
 
 def panel(delegation: Delegation) -> str | None:

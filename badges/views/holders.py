@@ -9,22 +9,19 @@ import hmac
 from typing import Any
 
 from flask import abort, make_response
-from flask_login import current_user
 
 from app.core import brake
-from app.core.access import public, readable, requires
+from app.core.access import public
 from app.core.i18n import direction
 from app.core.web import download, page
-from app.extensions import db
 from badges.mails.papers import private_address, private_token
 from badges.models import Certificate
 from badges.queries.certificates import by_number, replacement_of, revoked_on
-from badges.rules.certificates import read_number
+from badges.rules.credentials import TOKEN
 from badges.services.seals import current_issuer, sealed_pdf, signed_credential
 from badges.views.blueprint import bp
 
 PDF = "application/pdf"
-TOKEN = "application/vc+jwt"
 
 
 @bp.get("/certificates/<number>/<token>")
@@ -63,16 +60,6 @@ def own_credential(number: str, token: str) -> Any:
     """The Open Badge 3.0 credential with the name on paper."""
     content = signed_credential(_in_force(number, token), for_holder=True).encode()
     return _private(download(content, name=f"{number}.jwt", media_type=TOKEN))
-
-
-@bp.get("/certificates/<number>/credential.jwt")
-@requires()
-def certificate_credential(number: str) -> Any:
-    """The credential with the name on paper, for whoever may print the paper; none revoked."""
-    query = readable(Certificate, by=current_user).filter_by(number=read_number(number))
-    found = db.first_or_404(query.where(Certificate.revoked_at.is_(None)))
-    content = signed_credential(found, for_holder=True).encode()
-    return download(content, name=f"{found.number}.jwt", media_type=TOKEN)
 
 
 def _own(number: str, token: str) -> Certificate:
