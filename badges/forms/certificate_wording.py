@@ -52,14 +52,9 @@ class WordingForm(SignedForm):
 
     def terms(self) -> Terms:
         """What is asked."""
-        days = self.days_min.data if self.days_min else None
-        sessions = self.sessions_min.data if self.sessions_min else None
-        usual = usual_terms(self.kind)
-        return Terms(
-            bool(self.is_given.data),
-            usual.days_min if days is None else days,
-            sessions or usual.sessions_min,
-        )
+        if self.kind not in ROLES:
+            return usual_terms(self.kind)._replace(is_given=self.is_given.data)
+        return Terms(self.is_given.data, self.days_min.data, self.sessions_min.data)
 
     def words(self) -> dict[str, dict[str, str]]:
         """Headings and texts by language, those left empty left out."""

@@ -1,6 +1,6 @@
 """What managers may enter about certificates, and the public about one of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -45,20 +45,24 @@ def signed_by(signatories: Iterable[Sequence[str]]) -> dict[str, str]:
     return values
 
 
-class IssueForm(SignedForm):
-    """Certificates of one kind for everybody whom they are due."""
+class LanguageForm(FlaskForm):
+    """In which language certificates are printed."""
 
     language = SelectField(
         _l("Language"),
         description=_l("It is printed in this language and never changes."),
     )
 
-    def __init__(self, *, languages: dict[str, str], **more: Any) -> None:
+    def __init__(self, *, languages: Mapping[str, str], **more: Any) -> None:
         super().__init__(**more)
         self.language.choices = [
             SelectChoice("", _l("Each holder's own")),
             *(SelectChoice(code, name) for code, name in languages.items()),
         ]
+
+
+class IssueForm(SignedForm, LanguageForm):
+    """Certificates of one kind for everybody whom they are due."""
 
 
 class CertificateFilter(FlaskForm):

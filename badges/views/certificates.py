@@ -120,7 +120,8 @@ def certificate_holder(code: str, public_id: str) -> Any:
 @bp.route("/staff/editions/<code>/certificates/people/<public_id>/<kind>", methods=["GET", "POST"])
 @requires(*MANAGERS)
 def issue_certificate(code: str, public_id: str, kind: str) -> Any:
-    """Issue one kind to one person who was read at no door, with the reason."""
+    """Issue one kind to one person who was read at no door, or from whom it was taken back, with
+    the reason."""
     edition, wanted = _edition(code), _kind(kind)
     person, form = _person(edition, wanted, public_id), ReasonForm()
     back = _holder_url(edition, wanted, public_id)
@@ -171,7 +172,6 @@ def _decide(form: ReasonForm, edition: Edition, back: str, **texts: str) -> Any:
         (edition.name, url_for("programmes.manage", code=edition.code)),
         (_("Certificates"), url_for(".certificates_page", code=edition.code)),
     ]
-    texts = {"button_kind": "primary", **texts}
     return page("badges/certificates/decide.html", form=form, crumbs=crumbs, back=back, **texts)
 
 

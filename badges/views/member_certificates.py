@@ -52,9 +52,13 @@ def change_member_certificate(public_id: str, certificate_id: str, deed: str) ->
         with blame(form):
             carry_out(deed, certificate, form.reason.data or "")
             return redirect(back)
-    texts = {"button_kind": "primary", **deed_words(deed, certificate)}
-    crumbs = [(organisation.name, back)]
-    return page("badges/certificates/decide.html", form=form, crumbs=crumbs, back=back, **texts)
+    return page(
+        "badges/certificates/decide.html",
+        form=form,
+        crumbs=[(organisation.name, back)],
+        back=back,
+        **deed_words(deed, certificate),
+    )
 
 
 def panel(organisation: Organisation) -> str | None:
@@ -83,8 +87,6 @@ def _may_take(organisation: Organisation) -> bool:
 
 
 def _back(organisation: Organisation) -> str:
-    if current_user.has_role(Role.REPRESENTATIVE, scope=organisation.scope) and not (
-        current_user.has_role(Role.FINANCE)
-    ):
-        return url_for("organisations.member_home")
-    return url_for("organisations.office", public_id=organisation.public_id)
+    if current_user.has_role(Role.FINANCE):
+        return url_for("organisations.office", public_id=organisation.public_id)
+    return url_for("organisations.member_home")
