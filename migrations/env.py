@@ -34,13 +34,15 @@ def leave_out_empty(ctx: Any, revision: Any, directives: list[Any]) -> None:
 def tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
     """SQLite changes a table by copying and dropping it, which rows that point to it forbid, or go
     along with. So it looks away meanwhile, which has to be said before the transaction begins, and
-    looks again before the commit."""
+    looks again before the commit; all migrations are one transaction, as on PostgreSQL."""
     if connection.dialect.name != "sqlite":
         yield
+        connection.commit()
         return
     driver: Any = connection.connection.dbapi_connection
     driver.execute("PRAGMA foreign_keys=OFF")
     try:
+        connection.begin()  # else Alembic commits after each migration
         yield
         broken = driver.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
@@ -62,7 +64,6 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-        connection.commit()
 
 
 run()

@@ -41,6 +41,25 @@ def test_migrations_and_models_agree(empty_database: str, tmp_path: Path) -> Non
         db.engine.dispose()
 
 
+@pytest.mark.database("sqlite")
+def test_tables_stay_as_they_were_where_a_row_would_point_to_nothing(
+    empty_database: str, tmp_path: Path
+) -> None:
+    """On SQLite, which looks away while tables are rebuilt."""
+    app = create_app(test_settings(empty_database, tmp_path))
+    with app.app_context():
+        upgrade(revision="0003")
+        with closing(sqlite3.connect(tmp_path / "migrations.sqlite")) as plain:
+            plain.execute("INSERT INTO recovery_code (user_id, code_hash) VALUES (9, '')")
+            plain.commit()
+        with pytest.raises(SystemExit):
+            upgrade()
+        assert "badge_design" not in inspect(db.engine).get_table_names()
+        assert db.session.scalar(db.text("SELECT version_num FROM alembic_version")) == "0003"
+        db.session.remove()
+        db.engine.dispose()
+
+
 KEPT = ("organisation", "delegation", "participant", "badge", "station", "scan", "mark", "winner")
 OLD_KINDS = ("participation", "exhibitor", "supervisor")
 
