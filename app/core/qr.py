@@ -267,29 +267,34 @@ def _penalty(dark: int, size: int) -> int:
     """How hard the symbol is to read: the sum of N1 to N4, the less the better."""
     everything, not_first, room = _edges(size)
     light = dark ^ everything
-    points = 10 * int(abs(dark.bit_count() / (size * size) * 100 - 50) / 5)  # N4: balance
-    for colour in (dark, light):
-        points += _runs(colour, 1, room[4], not_first)
-        points += _runs(colour, size, everything, everything)
-        pairs = colour & (colour << 1) & room[1]
-        points += 3 * (pairs & (pairs << size) & everything).bit_count()  # N2: blocks of four
+    across = ~(dark ^ (dark << 1)) & room[1]  # of one colour with the next in the row
+    down = ~(dark ^ (dark << size)) & (everything >> size << size)  # with the one below
+    blocks = across & down & (across << size)
+    points = 3 * blocks.bit_count()  # N2: blocks of four
+    points += _runs(across, 1, room[4], not_first)
+    points += _runs(down, size, everything, everything)
+    points += 10 * int(abs(dark.bit_count() / (size * size) * 100 - 50) / 5)  # N4: balance
     points += _finder_likes(dark, light, 1, room[10])
     return points + _finder_likes(dark, light, size, everything)
 
 
-def _runs(colour: int, step: int, inside: int, continues: int) -> int:
-    """N1: a run of n >= 5 equal modules costs n - 2: one a window of five, two for its start."""
-    two = colour & (colour << step)
-    five = two & (two << 2 * step) & (colour << 4 * step) & inside
+def _runs(same: int, step: int, inside: int, continues: int) -> int:
+    """N1: a run of n >= 5 equal modules costs n - 2: one a window of five, two for its start.
+
+    ``same``: the modules of one colour with their neighbour a ``step`` away.
+    """
+    three = same & (same << step)
+    five = three & (three << 2 * step) & inside
     starts = five & ~((five >> step) & continues)
     return five.bit_count() + 2 * starts.bit_count()
 
 
 def _finder_likes(dark: int, light: int, step: int, inside: int) -> int:
     """N3: 1011101 with four light modules before or after it costs 40."""
-    core = dark & (light << step) & (dark << 2 * step) & (dark << 3 * step)
-    core &= (dark << 4 * step) & (light << 5 * step) & (dark << 6 * step)
-    four = light & (light << step)
+    beside = light << step
+    edge = dark & beside & (dark << 2 * step)  # 101, at either end
+    core = edge & (edge << 4 * step) & (dark << 3 * step)
+    four = light & beside
     four &= four << 2 * step
     before = four & (core << 4 * step) & inside
     after = core & (four << 7 * step) & inside

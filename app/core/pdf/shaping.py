@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 from weasyprint.pdf.fonts import Font
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.fonts import get_pango_font_key
-from weasyprint.text.line_break import Layout, line_size, split_first_line
+from weasyprint.text.line_break import Layout, split_first_line
 
 CACHED_LINES = 4096
-# PangoGlyphInfo: glyph, width, x offset, y offset, attributes; read in one go, not field by field
-GLYPH = struct.Struct("=IiiiI")
+# PangoGlyphInfo: glyph, width, x offset, y offset, (attributes); read in one go, not field by field
+GLYPH = struct.Struct("=Iiii4x")
 NO_GLYPH = pango.PANGO_GLYPH_EMPTY
 # a glyph above or below the line stands between two settings of the text's rise
-RAISED = ">] TJ\n{1:.3f} Ts [<{0:{2}}>] TJ 0 Ts\n[<"
+RAISED = ">] TJ\n{:.3f} Ts [<{}>] TJ 0 Ts\n[<"
 
 
 class Line(NamedTuple):
@@ -26,6 +26,24 @@ class Line(NamedTuple):
 
     operators: bytes
     width: float
+
+
+class Glyph(NamedTuple):
+    """How a glyph is shown: what stands before it and is moved after it, to the left and in
+    thousandths of the font's size. Without code, only the move before is made."""
+
+    before: float
+    code: str
+    after: float
+
+
+class FontInUse(NamedTuple):
+    """A font that Pango chose for a shaper, and its glyphs as Pango gives them."""
+
+    font: Font
+    size: float
+    chosen: str
+    glyphs: dict[tuple[int, ...], Glyph]
 
 
 class Fonts(dict):
@@ -56,14 +74,19 @@ class Shaper:
         self.style["white_space"] = "normal"
         self._fonts = fonts
         self._layout = Layout(self.style)
-        self._in_use: dict[int, tuple[Font, float]] = {}
+        self._in_use: dict[Any, FontInUse] = {}
         self._retired: list[Layout] = []
         self._lines: dict[str, Line] = {}
         self._extents = ffi.new("PangoRectangle *")
+        # as `weasyprint.text.line_break.line_size` counts it
+        spacing = self.style["letter_spacing"]
+        self._spacing = 0 if spacing == "normal" else spacing
 
     def forget_lines(self) -> None:
         """Start a new document: its fonts must be told again which glyphs are used."""
         self._lines.clear()
+        for used in self._in_use.values():
+            used.glyphs.clear()
 
     def line(self, text: str) -> Line:
         """``text`` on one line, however long."""
@@ -87,8 +110,9 @@ class Shaper:
             self._layout = Layout(self.style)  # Pango keeps the spaces of the text before
         layout, known = self._layout, len(self._in_use)
         layout.set_text(text)
-        line, _ = layout.get_first_line()
-        width, _ = line_size(line, self.style)
+        line = pango.pango_layout_get_line_readonly(layout.layout, 0)
+        pango.pango_layout_line_get_extents(line, ffi.NULL, self._extents)
+        width = self._extents.width * FROM_UNITS + self._spacing
         operators: list[str] = []
         run = line.runs
         while run != ffi.NULL:
@@ -101,54 +125,67 @@ class Shaper:
         return Line("\n".join(operators).encode(), width)
 
     def _draw_run(self, item: Any, text: str, operators: list[str]) -> None:
-        font, size = self._font(item.item.analysis.font)
-        operators.append(f"/{font.hash} {1 if font.bitmap else size:g} Tf")
-        code, known, unit = "02x" if font.bitmap else "04x", font.widths, 1000 * FROM_UNITS / size
+        used = self._font(item.item.analysis.font)
+        known = used.glyphs
+        operators.append(used.chosen)
         infos = ffi.buffer(item.glyphs.glyphs, GLYPH.size * item.glyphs.num_glyphs)
         shown: list[str] = []
-        move = 0.0  # to the left before the next glyph, in thousandths of the font's size
-        for place, (glyph, width, x, y, _) in enumerate(GLYPH.iter_unpack(infos)):
-            if glyph == NO_GLYPH:
-                move -= width / size
+        move = 0.0
+        for place, info in enumerate(GLYPH.iter_unpack(infos)):
+            if info not in known:
+                known[info] = self._glyph(used, item, place, text)
+            before, code, after = known[info]
+            if not code:
+                move -= before
                 continue
-            own = known.get(glyph)
-            if own is None:
-                glyph, own = self._first_use(item, place, width * unit, text)
-            offset = x / size
-            if x:
-                move = round(move - offset, 2)
+            if before:
+                move = round(move - before, 2)
             if move:
                 shown.append(f">{move:g}<")
-            shown.append(f"{glyph:{code}}" if not y else RAISED.format(glyph, -y / 1000, code))
-            move = int(own + offset - width * unit)
+            shown.append(code)
+            move = after
         if move:
             shown.append(f">{move}<")
         operators.append(_shown(shown))
 
-    def _first_use(self, item: Any, place: int, advance: float, text: str) -> tuple[int, float]:
+    def _glyph(self, used: FontInUse, item: Any, place: int, text: str) -> Glyph:
+        info = item.glyphs.glyphs[place]
+        glyph, width = info.glyph, info.geometry.width
+        x, y = info.geometry.x_offset, info.geometry.y_offset
+        if glyph == NO_GLYPH:
+            return Glyph(width / used.size, "", 0)
+        advance = width * 1000 * FROM_UNITS / used.size
+        glyph, own = self._carried(used, item, place, advance, text)
+        code = f"{glyph:{'02x' if used.font.bitmap else '04x'}}"
+        raised = RAISED.format(-y / 1000, code) if y else code
+        return Glyph(x / used.size, raised, int(own + x / used.size - advance))
+
+    def _carried(
+        self, used: FontInUse, item: Any, place: int, advance: float, text: str
+    ) -> tuple[int, float]:
         """Have the font carry a glyph; its code and its own width in thousandths of the size."""
-        font, size = self._font(item.item.analysis.font)
-        glyph = item.glyphs.glyphs[place].glyph
+        font, glyph = used.font, item.glyphs.glyphs[place].glyph
         if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
             # no font has the character: a code beyond the font's last, drawn as its empty box
             glyph = font.get_unused_glyph_id(glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG)
             font.widths[glyph] = round(advance)
             font.widths.setdefault(0, font.widths[glyph])
-        else:
+        elif glyph not in font.widths:
             pango_font, box = item.item.analysis.font, self._extents
             pango.pango_font_get_glyph_extents(pango_font, glyph, ffi.NULL, box)
-            font.widths[glyph] = round(box.width * 1000 * FROM_UNITS / size)
+            font.widths[glyph] = round(box.width * 1000 * FROM_UNITS / used.size)
         font.to_unicode.setdefault(glyph, _cluster(item, place, text))
         return glyph, font.widths[glyph]
 
-    def _font(self, pango_font: Any) -> tuple[Font, float]:
-        address = int(ffi.cast("uintptr_t", pango_font))
-        if address not in self._in_use:
+    def _font(self, pango_font: Any) -> FontInUse:
+        if pango_font not in self._in_use:  # by its address
             key, description, size = get_pango_font_key(pango_font)
             if key not in self._fonts:
                 self._fonts[key] = Font(pango_font, description, size)
-            self._in_use[address] = self._fonts[key], size
-        return self._in_use[address]
+            font = self._fonts[key]
+            chosen = f"/{font.hash} {1 if font.bitmap else size:g} Tf"
+            self._in_use[pango_font] = FontInUse(font, size, chosen, {})
+        return self._in_use[pango_font]
 
 
 def _shown(parts: list[str]) -> str:

@@ -158,7 +158,7 @@ def _filled(slot: Slot, person: Person) -> bytes:
 
 def _packed(drawing: bytes) -> pydyf.Stream:
     """A page's content, compressed at once; a small window, for a page is small."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, 11, 5)
+    packer = zlib.compressobj(3, zlib.DEFLATED, 11, 5)
     data = packer.compress(drawing) + packer.flush()
     return pydyf.Stream([data], {"Filter": "/FlateDecode"})
 
