@@ -85,6 +85,13 @@ class Author(Identified, Model):
     )
 
     @property
+    def parents_answer(self) -> ParentalConsent:
+        """Where a parent's consent stands; nobody asked the parent of a grown-up who left the
+        gallery (judging.services.consents), so there it is not needed."""
+        own_no = self.consent is ParentalConsent.REFUSED and self.consent_asked_at is None
+        return ParentalConsent.NOT_NEEDED if own_no else self.consent
+
+    @property
     def audit_name(self) -> str:
         """How the log names an author who acts by their link: it outlives the address."""
         return f"author {self.public_id}"

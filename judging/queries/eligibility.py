@@ -125,7 +125,7 @@ def _author_facts(author: Author, call: Call, has_texts: bool) -> AuthorFacts:
         birth_date=author.birth_date,
         country=author.country,
         accepted=author.rules_accepted_at is not None,
-        consent=author.consent,
+        consent=author.parents_answer,
         asks_birth_date=windowed and author.user_id is None,
         has_texts=has_texts,
     )
@@ -142,7 +142,7 @@ def _around(call: Call, submissions: Sequence[Submission]) -> dict[int, Surround
         author = each.author
         marks = {author.email, author.user_id} - {None, ""}
         found[each.id] = Surroundings(
-            consent=author.consent,
+            consent=author.parents_answer,
             juror=bool(marks & judges),
             staff=bool(marks & staff),
             exact_copy=each.id in exact,

@@ -45,7 +45,7 @@ def gaps_of(author: Author) -> list[AuthorGap]:
         birth_date=author.birth_date,
         country=author.country,
         accepted=author.rules_accepted_at is not None,
-        consent=author.consent,
+        consent=author.parents_answer,
         asks_birth_date=by_window and author.user_id is None,
         has_texts=has_terms(call),
     )

@@ -110,6 +110,14 @@ def picture_on_show(call: Call, submission: str, column: Any) -> StoredFile | No
     return db.session.scalar(query)
 
 
+def may_leave(author: Author) -> bool:
+    """Whether a grown-up, who needs no parent for it, has something on show to take off."""
+    if author.user_id is not None or author.consent is not ParentalConsent.NOT_NEEDED:
+        return False
+    query = _on_show(db.select(Winner.id)).where(Author.id == author.id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def is_member(user: Any) -> bool:
     """Whether ``user`` speaks for an organisation in good standing today."""
     day = today()

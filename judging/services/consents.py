@@ -1,7 +1,7 @@
 """A parent's consent: asked by a private link, answered, changed until the release; or on paper.
 
-A yes can be taken back at any time, also once the result is public: the gallery shows what is
-allowed today.
+A yes can be taken back at any time, also once the result is public, and by grown-up authors
+themselves: the gallery shows what is allowed today.
 """
 
 from datetime import timedelta
@@ -16,6 +16,7 @@ from app.core.names import normalise_name
 from app.core.stale import lock
 from judging.mails import entries as mails
 from judging.models import Author
+from judging.queries.gallery import may_leave
 from judging.queries.standing import is_released
 from judging.rules.kinds import ParentalConsent, SubmissionState
 from judging.services.authors import require_own
@@ -115,6 +116,24 @@ def record_paper(
     audit.record("author.consent_on_paper", author, by=by, version=version)
     if old is not None:
         forget_file(old)
+
+
+def leave_gallery(author: Author, *, keeps_photo: bool, by: Any) -> None:
+    """A grown-up winner takes the name off the gallery, and unless ``keeps_photo`` the photo, too.
+
+    As with a parent's no after the release, the award stays, and only the organiser can show it
+    again. Conflict for who has nothing on show, and for those whose parent answers.
+    """
+    require_own(author, by)
+    lock(author)
+    if not may_leave(author):
+        raise Conflict(_l("Nothing of yours is in the gallery that you could take off here."))
+    author.shows_name = False
+    author.consent_answered_at = now()
+    if not keeps_photo:  # no parent stands behind this no: Author.parents_answer
+        author.consent = ParentalConsent.REFUSED
+        author.consent_hash, author.consent_asked_at = None, None
+    audit.record("author.left_gallery", author, by=by, keeps_photo=keeps_photo)
 
 
 def require_usable(author: Author, token: str) -> None:

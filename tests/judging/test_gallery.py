@@ -12,8 +12,9 @@ from PIL import Image
 
 from app.core.access import Role
 from app.core.clock import today
+from app.core.ids import token_hash
 from app.extensions import db
-from judging.models import Award, Winner
+from judging.models import Award, Selection, Winner
 from judging.rules.kinds import ParentalConsent
 from judging.services.pictures import add_file
 from judging.services.selections import release_selection
@@ -96,6 +97,43 @@ def test_nothing_is_public_before_the_release(client: FlaskClient, below: str) -
     path = address + below.format(winner=jury.submissions[0].public_id)
 
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("keeps", "titled"), [("y", True), ("", False)])
+def test_a_grown_up_winner_leaves_the_gallery_after_the_release(
+    client: FlaskClient, keeps: str, titled: bool
+) -> None:
+    jury, address = shown(consent=ParentalConsent.NOT_NEEDED, link_hash=token_hash("mine"))
+    winner, other = jury.submissions[:2]
+    other.author.link_hash = token_hash("other")
+    assert "You can still take your yes back" in client.get("/entries/mine/").text
+    assert "take your yes back" not in client.get("/entries/other/").text
+
+    sent = client.post("/entries/mine/gallery", data={"keeps_photo": keeps})
+    lost = client.post("/entries/other/gallery")
+
+    assert (sent.location, lost.status_code) == ("/entries/mine/", 409)
+    page = client.get(address).text
+    assert (winner.title in page, "Lan-anh" in page) == (titled, False)
+    photo = client.get(f"{address}{winner.public_id}/screen")
+    assert photo.status_code == (200 if titled else 404)
+    assert winner.author.shows_name is False
+    back = client.get("/entries/mine/").text
+    assert ("take your yes back" in back) is titled
+    assert "A parent’s yes" not in back
+
+
+def test_who_has_a_parent_or_an_account_or_no_result_does_not_leave_alone(
+    client: FlaskClient,
+) -> None:
+    jury, _ = shown(released=False, consent=ParentalConsent.NOT_NEEDED, link_hash=token_hash("me"))
+    early = client.post("/entries/me/gallery")
+    release_selection(db.session.scalars(db.select(Selection)).one(), by=manager_of(jury.call))
+    jury.submissions[0].author.consent = ParentalConsent.GIVEN
+    childs = client.post("/entries/me/gallery")
+
+    assert (early.status_code, childs.status_code) == (409, 409)
+    assert jury.submissions[0].author.shows_name is True
 
 
 def test_only_winners_have_a_picture_in_public(client: FlaskClient) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from app.core.access import public
@@ -12,9 +12,11 @@ from judging.models import Submission
 from judging.queries import entries as queries
 from judging.queries import wording_entries as words
 from judging.queries.calls import reason_words
+from judging.queries.gallery import may_leave
 from judging.queries.standing import is_released
 from judging.rules.authors import AuthorGap
 from judging.rules.kinds import Decision, ParentalConsent, SubmissionState
+from judging.services import consents
 from judging.views.blueprint import bp
 from judging.views.entries.access import Entry, by_link
 
@@ -55,6 +57,7 @@ def entry(entry: Entry) -> Any:
         refusal=refusal,
         may_add=may_add,
         released=is_released(entry.call),
+        may_leave=entry.own and may_leave(author),
         words=words,
         steps=_steps(entry, live),
         step_now=_step_now(entry, gaps, live),
@@ -64,13 +67,24 @@ def entry(entry: Entry) -> Any:
     )
 
 
+@bp.post("/entries/<key>/gallery")
+@public
+@by_link
+def leave_gallery(entry: Entry) -> Any:
+    """A grown-up winner takes the name, or the photo as well, off the gallery."""
+    keeps = bool(request.form.get("keeps_photo"))
+    consents.leave_gallery(entry.author, keeps_photo=keeps, by=entry.by)
+    flash(_("Saved."), "ok")
+    return redirect(url_for(".entry", key=entry.key))
+
+
 def _asks_parent(entry: Entry) -> bool:
-    return entry.author.consent is not ParentalConsent.NOT_NEEDED
+    return entry.author.parents_answer is not ParentalConsent.NOT_NEEDED
 
 
 def _steps(entry: Entry, live: list[Submission]) -> list[tuple[str, str]]:
     done = sum(each.state is SubmissionState.SUBMITTED for each in live)
-    parent = [(_("A parent’s yes"), words.consent_words(entry.author.consent)[1])]
+    parent = [(_("A parent’s yes"), words.consent_words(entry.author.parents_answer)[1])]
     return [
         (_("About you"), ""),
         *(parent if _asks_parent(entry) else []),
