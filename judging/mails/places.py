@@ -28,9 +28,9 @@ def send_reminder(place: Place) -> None:
     _send(place, lambda: _reminder(place))
 
 
-def send_expiry(place: Place) -> None:
-    """The offer ended without an answer."""
-    _send(place, lambda: _expired(place))
+def send_expiry(place: Place, *, passed_on: bool) -> None:
+    """The offer ended without an answer; whether the next gets it."""
+    _send(place, lambda: _expired(place, passed_on))
 
 
 def send_answered(place: Place, *, reason: str = "") -> None:
@@ -131,17 +131,16 @@ def _reminder(place: Place) -> Mail:
     )
 
 
-def _expired(place: Place) -> Mail:
-    return _mail(
-        place,
-        _("your offer has ended"),
-        _(
-            "The place for %(title)s was kept until %(until)s. There was no answer, so it has "
-            "gone to the next.",
-            title=_title(place),
-            until=until_words(place),
-        ),
-    )
+def _expired(place: Place, passed_on: bool) -> Mail:
+    words = (
+        _("The place for %(title)s was kept until %(until)s. There was no answer, so it has "
+          "gone to the next.")
+        if passed_on
+        else _("The place for %(title)s was kept until %(until)s. There was no answer, so it is "
+               "no longer kept.")
+    )  # fmt: skip
+    values = {"title": _title(place), "until": until_words(place)}
+    return _mail(place, _("your offer has ended"), words % values)
 
 
 def _answered(place: Place, reason: str) -> Mail:

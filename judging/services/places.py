@@ -74,17 +74,18 @@ def release_place(submission: Submission, *, by: Any) -> None:
     fill_vacancies(quota, by=by)
 
 
-def fill_vacancies(quota: Quota, *, by: Any) -> list[Place]:
+def fill_vacancies(quota: Quota, *, by: Any, by_hand: bool = False) -> list[Place]:
     """Offer every vacant place to the next whose caps allow; answers who was let in.
 
-    The caller holds the quota. Whoever holds a place keeps it. Nothing is offered once the
-    edition is over; the positions are put right either way.
+    The caller holds the quota. Whoever holds a place keeps it. Nothing is offered once the edition
+    has begun, or, where somebody adds places ``by_hand``, once it is over; the positions are put
+    right either way.
     """
     places = places_of(quota)
     waiting = {each.submission.public_id: each for each in in_state(places, PlaceState.WAITING)}
     held = [proposal_of(each) for each in in_state(places, *HELD)]
     limits = settings_of(quota)
-    if _is_over(quota):
+    if _is_over(quota) if by_hand else _has_begun(quota):
         limits = settings_of(quota, places=0, reserve=0)
     let_in = []
     for outcome in promote(held, map(proposal_of, waiting.values()), limits):
@@ -106,8 +107,8 @@ def offer_place(place: Place, outcome: Outcome) -> None:
     place.state, place.given_in = PlaceState.OFFERED, outcome.given_in
     place.over_cap, place.position, place.reason = outcome.over_cap, None, ""
     place.offered_at = now()
-    zone = quota.call.edition.timezone
-    place.accept_by = offers.accept_by(place.offered_at, quota.offer_days, zone)
+    zone, held = quota.call.edition.timezone, _held(quota)
+    place.accept_by = offers.accept_by(place.offered_at, quota.offer_days, zone, held=held)
 
 
 def tend_offers() -> int:
@@ -132,7 +133,7 @@ def _tend(quota: Quota) -> int:
         if offers.is_over(place.accept_by, now()):
             _leave(place, PlaceState.EXPIRED)
             audit.record("place.expired", place, by="worker")
-            mails.send_expiry(place)
+            mails.send_expiry(place, passed_on=not _has_begun(quota))
             ended += 1
         elif offers.is_reminder_due(
             offered_at=place.offered_at, accept_by=place.accept_by,
@@ -176,6 +177,15 @@ def _answer(place: Place, state: PlaceState, action: str, reason: str, by: Any) 
 def _leave(place: Place, state: PlaceState) -> None:
     place.state, place.answered_at = state, now()
     place.position, place.reason = None, ""
+
+
+def _held(quota: Quota) -> offers.Held:
+    edition = quota.call.edition
+    return edition.starts_on, edition.ends_on
+
+
+def _has_begun(quota: Quota) -> bool:
+    return offers.has_begun(now(), _held(quota), quota.call.edition.timezone)
 
 
 def _is_over(quota: Quota) -> bool:

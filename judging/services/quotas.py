@@ -107,7 +107,7 @@ def raise_places(quota: Quota, *, places: int, reason: str, by: Any) -> list[Pla
     before, quota.places = quota.places, places
     why = reason.strip()[:REASON_MAX]
     audit.record("quota.raised", quota, by=by, before=before, places=places, reason=why)
-    return fill_vacancies(quota, by=by)
+    return fill_vacancies(quota, by=by, by_hand=True)
 
 
 def require_ready(quota: Quota) -> None:

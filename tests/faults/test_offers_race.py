@@ -36,7 +36,7 @@ def quota(own_app: Flask) -> Quota:
     made = places_call(places=PLACES)
     made.call.opens_at, made.call.closes_at = now() - timedelta(days=60), now() - timedelta(days=9)
     edition = made.call.edition
-    edition.ends_on = max(edition.ends_on, today() + timedelta(days=90))
+    edition.starts_on = edition.ends_on = max(edition.ends_on, today() + timedelta(days=90))
     for number in range(PLACES + WAITING):
         propose(made, f"{99 - number}", title=f"{number}")
     allocate_places(made, by="the secretary")

@@ -25,6 +25,7 @@ from judging.services.places import (
     tend_offers,
     withdraw_place,
 )
+from judging.services.quotas import raise_places
 from judging.services.submissions import withdraw_submission
 from tests.factories import OrganisationFactory, commit, user_with
 from tests.judging.places_world import AFTER, decided, manager_of, places_call, propose, told
@@ -222,14 +223,26 @@ def test_mails_speak_the_authors_language_and_lead_to_the_page(quota: Quota) -> 
     assert f"http://platform.test/entries/{entry}/{submission}/place" in told_ar.text
 
 
-def test_nothing_is_offered_once_the_edition_is_over(quota: Quota) -> None:
-    over = datetime(2027, 7, 26, 12, tzinfo=UTC)
-    mine = place(quota, "A")
+def test_nothing_is_promoted_once_the_edition_has_begun(quota: Quota) -> None:
+    """It begins on 19 July; somebody adds a place by hand on its second day."""
+    mine, other = place(quota, "A"), place(quota, "B")
+    other.accept_by = datetime(2027, 7, 19, 21, 59, tzinfo=UTC)
+    db.session.execute(db.delete(OutboxMessage))
+    commit()
 
-    with time_machine.travel(over, tick=False):
+    with time_machine.travel(datetime(2027, 7, 19, 12, tzinfo=UTC), tick=False):
         withdraw_place(mine, by=mine.submission.author)
+    with time_machine.travel(datetime(2027, 7, 20, 12, tzinfo=UTC), tick=False):
+        commit()
+        assert tend_offers() == 1
+        assert states(quota) == {"A": "withdrawn", "B": "expired", "C": 1, "D": 2}
+        ended = db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id)).all()[-1]
+        assert "gone to the next" not in ended.text
+        db.session.refresh(quota)
+        raise_places(quota, places=3, reason="By hand", by="the secretary")
 
-    assert states(quota) == {"A": "withdrawn", "B": "offered", "C": 1, "D": 2}
+    assert place(quota, "C").accept_by == datetime(2027, 7, 25, 21, 59, tzinfo=UTC)
+    assert states(quota)["D"] == "offered"
 
 
 def test_a_reserved_place_goes_to_a_member_while_the_reserve_is_short(app: Flask) -> None:
