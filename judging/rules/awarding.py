@@ -1,6 +1,7 @@
 """Who gets which award, read off the signed order; a jury may decide otherwise."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -43,11 +44,23 @@ def proposed_winners(
     return given
 
 
+def sharing(winners: Mapping[int, int], places: int) -> set[int]:
+    """Which winners of one award are ex aequo; ``winners`` are {submission: place in the order}.
+
+    Who shares a place of the order, and where the jury gave an award of ``places`` winners to
+    more: everybody from its last place on, since they share that one.
+    """
+    last = sorted(winners.values())[:places][-1:]
+    held = {each: min([place, *last]) for each, place in winners.items()}
+    times = Counter(held.values())
+    return {each for each, place in held.items() if times[place] > 1}
+
+
 def _best(left: Sequence[tuple[int, int]], places: int) -> list[tuple[int, bool]]:
     """The first ``places`` of ``left`` with everybody who shares the last one's place."""
     if places < 1 or not left:
         return []
     last = sorted(place for _, place in left)[:places][-1]
-    winners = [(each, place) for each, place in left if place <= last]
-    shared = [place for _, place in winners]
-    return [(each, shared.count(place) > 1) for each, place in winners]
+    winners = {each: place for each, place in left if place <= last}
+    shared = sharing(winners, places)
+    return [(each, each in shared) for each in winners]

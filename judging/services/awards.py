@@ -13,7 +13,7 @@ from judging.models import Award, Call, Selection, Submission, Winner
 from judging.queries.awards import awards_of, entrants_of, signed_order
 from judging.queries.permissions import require_organiser, require_secretary
 from judging.queries.standing import selection_of
-from judging.rules.awarding import Prize, proposed_winners
+from judging.rules.awarding import Prize, proposed_winners, sharing
 from judging.rules.kinds import SelectionState
 from judging.services.names import Texts, require_english
 
@@ -38,11 +38,12 @@ def add_award(call: Call, *, name: Texts, places: int, about: tuple[str, str], b
 def change_award(
     award: Award, *, name: Texts, places: int, about: tuple[str, str], by: Any
 ) -> None:
-    """Change words, number of winners and what it is given for."""
-    _hold(award.call, by)
+    """Change words, number of winners and what it is given for; who has it keeps it."""
+    selection = _hold(award.call, by)
     require_english(name)
     award.name, award.places = name, places
     award.field_code, award.field_value = about
+    _share(award, selection)
     audit.record("award.changed", award, by=by)
 
 
@@ -75,7 +76,7 @@ def propose_winners(call: Call, *, by: Any) -> None:
 
 
 def give_award(award: Award, *, submission: Submission, reason: str, by: Any) -> Winner:
-    """Give it by the jury's decision; the reason is kept. Ex aequo with whoever has it.
+    """Give it by the jury's decision; the reason is kept. Beyond its places they share the last.
 
     Invalid without a reason, or for a submission of another call; Conflict when it has it.
     """
@@ -90,7 +91,7 @@ def give_award(award: Award, *, submission: Submission, reason: str, by: Any) ->
     award.withheld_reason = ""
     winner = Winner(submission=submission)
     award.winners.append(winner)
-    _share(award)
+    _share(award, selection)
     audit.record("award.given", award, by=by, submission=submission.number, reason=reason)
     return winner
 
@@ -98,11 +99,11 @@ def give_award(award: Award, *, submission: Submission, reason: str, by: Any) ->
 def take_back(winner: Winner, *, reason: str, by: Any) -> None:
     """Take an award back before the result is released; the reason is kept."""
     award = winner.award
-    _hold_signed(award.call, by)
+    selection = _hold_signed(award.call, by)
     reason = _reason(reason)
     number = winner.submission.number
     award.winners.remove(winner)
-    _share(award)
+    _share(award, selection)
     audit.record("award.taken_back", award, by=by, submission=number, reason=reason)
 
 
@@ -135,17 +136,25 @@ def announce_winners(call: Call) -> int:
     return len(winners)
 
 
-def _share(award: Award) -> None:
+def _share(award: Award, selection: Selection | None) -> None:
+    """Say of each winner anew whether it is ex aequo, by the rule that also proposes them."""
+    if selection is None or not award.winners:
+        return
+    db.session.flush()
+    place = dict(signed_order(selection))
+    winners = {winner.submission_id: place[winner.submission_id] for winner in award.winners}
+    shared = sharing(winners, award.places)
     for winner in award.winners:
-        winner.ex_aequo = len(award.winners) > award.places
+        winner.ex_aequo = winner.submission_id in shared
 
 
-def _hold(call: Call, by: Any) -> None:
+def _hold(call: Call, by: Any) -> Selection | None:
     require_secretary(call, by=by)
     lock(call)
     selection = selection_of(call)
     if selection is not None and selection.state is SelectionState.RELEASED:
         raise Conflict(_l("This result is released: nothing of it changes any more."))
+    return selection
 
 
 def _hold_signed(call: Call, by: Any) -> Selection:

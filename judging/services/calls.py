@@ -86,7 +86,7 @@ def change_call(call: Call, *, values: dict[str, Any], seen: str, by: Any) -> No
     lock_unchanged(call, seen)
     _check_values(values)
     _check_decision(call, values["decision"])
-    _check_closing(call, values["closes_at"])
+    _check_closing(call, values)
     changed = [name for name in FIELDS if getattr(call, name) != values[name]]
     for name in changed:
         setattr(call, name, values[name])
@@ -151,12 +151,17 @@ def _check_decision(call: Call, wanted: Decision) -> None:
         )
 
 
-def _check_closing(call: Call, wanted: datetime) -> None:
-    """What came in after the jury began would never be judged, and nothing released may change."""
-    if wanted > max(call.closes_at, now()) and has_begun(call.id):
-        raise Invalid(
-            _l("What came in is being judged, or was decided: the call stays closed."), "closes_at"
-        )
+def _check_closing(call: Call, values: dict[str, Any]) -> None:
+    """What came in, or was forwarded, after the jury began would never be judged, and nothing
+    released may change."""
+    wanted = {"closes_at": values["closes_at"]}
+    if values["forwarding"]:
+        wanted["forwards_until"] = values["forwards_until"]
+    for name, until in wanted.items():
+        if until > max(getattr(call, name) or call.closes_at, now()) and has_begun(call.id):
+            raise Invalid(
+                _l("What came in is being judged, or was decided: the call stays closed."), name
+            )
 
 
 def _check_ages(values: dict[str, Any]) -> None:

@@ -147,6 +147,7 @@ def open_round(round_: Round, *, by: Any) -> Plan:
     The plan says which submissions lack jurors.
     """
     require_organiser(round_.call, by=by)
+    lock(round_.call)  # nobody prolongs the call or the forwarding meanwhile
     hold_round(round_)
     if round_.state is not RoundState.SETUP:
         raise Conflict(_l("This round was opened already."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -65,6 +65,23 @@ def test_a_call_is_not_opened_again_once_a_jury_works(app: Flask) -> None:
 
     assert untouched.closes_at > now()
     assert refused.value.field == "closes_at"
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_nothing_is_forwarded_any_more_once_a_jury_works(app: Flask, before: bool) -> None:
+    call = closed().call
+    call.forwarding, call.forwards_until = before, call.closes_at + timedelta(days=5)
+    values = {name: getattr(call, name) for name in FIELDS} | {"forwarding": True}
+
+    def forward(until: datetime) -> None:
+        change_call(call, values=values | {"forwards_until": until}, seen=fingerprint(call), by="x")
+
+    with pytest.raises(Invalid) as refused:
+        forward(now() + timedelta(days=3))
+    forward(call.closes_at)
+
+    assert refused.value.field == "forwards_until"
+    assert (call.forwarding, call.forwards_until) == (True, call.closes_at)
 
 
 def test_who_has_a_place_is_not_checked_anew(app: Flask) -> None:

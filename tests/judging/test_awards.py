@@ -74,6 +74,23 @@ def test_a_decision_of_the_jury_keeps_its_reason(app: Flask) -> None:
     assert event.data == {"submission": numbers(jury)[3], "reason": "The idea."}
 
 
+def test_with_several_places_only_who_shares_one_is_ex_aequo(app: Flask) -> None:
+    jury, _ = signed(("prize", 3))
+    (award,), president = awards_of(jury.call), president_of(jury.call)
+    one, two, three, four = numbers(jury)
+
+    awards.take_back(award.winners[0], reason="A copy.", by=president)
+    taken_back = given(jury.call)["prize"]
+    for submission in (jury.submissions[0], jury.submissions[3]):
+        awards.give_award(award, submission=submission, reason="After all.", by=president)
+    shared = given(jury.call)["prize"]
+    awards.change_award(award, name={"en": "Prize"}, places=4, about=("", ""), by="test")
+
+    assert taken_back == [(two, True), (three, True)]
+    assert sorted(shared) == [(one, False), (two, True), (three, True), (four, True)]
+    assert sorted(given(jury.call)["prize"])[-1] == (four, False)
+
+
 def test_a_decision_without_a_reason_changes_nothing(app: Flask) -> None:
     jury, _ = signed(("first", 1))
     (award,) = awards_of(jury.call)

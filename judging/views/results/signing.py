@@ -24,7 +24,7 @@ from judging.views.fetch import ORGANISERS, call_or_404
 @bp.route("/staff/calls/<code>/results/sign", methods=["GET", "POST"])
 @requires(*ORGANISERS)
 def sign(code: str) -> Any:
-    """The final order, what is still equal, and the signature."""
+    """The final order, what is still equal, and the signature; once there is one, whose."""
     call = call_or_404(code)
     form = SignForm()
     if form.validate_on_submit():
@@ -32,7 +32,9 @@ def sign(code: str) -> Any:
             selections.sign_selection(call, by=current_user)
             flash(_("Signed. A second person was asked to release it."), "ok")
             return redirect(url_for(".results", code=code))
-    return _order_page("judging/results/sign.html", call, form)
+    signed = _signed(call)
+    name = person_called(signed.signed_by) if signed else ""
+    return _order_page("judging/results/sign.html", call, form, signed=signed, signed_by=name)
 
 
 @bp.route("/staff/calls/<code>/results/release", methods=["GET", "POST"])
@@ -65,11 +67,13 @@ def send_back(code: str) -> Any:
     return _release_page(call, selection, back, back)
 
 
-def _signed_or_404(call: Call) -> Selection:
+def _signed(call: Call) -> Selection | None:
     found = selection_of(call)
-    if found is None or found.state is SelectionState.DRAFT:
-        abort(404)
-    return found
+    return found if found and found.state is not SelectionState.DRAFT else None
+
+
+def _signed_or_404(call: Call) -> Selection:
+    return _signed(call) or abort(404)
 
 
 def _release_page(call: Call, selection: Selection, form: Any, back: Any) -> Any:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judging.rules.awarding import Given, Prize, proposed_winners
+from judging.rules.awarding import Given, Prize, proposed_winners, sharing
 
 EVERY = frozenset(range(1, 10))
 TABLE = [
@@ -36,6 +36,24 @@ def test_awards_follow_the_order(
     given_ones = proposed_winners(order, [Prize(key, n, EVERY) for key, n in prizes])
 
     assert given_ones == [Given(*row) for row in winners]
+
+
+@pytest.mark.parametrize(
+    ("winners", "places", "ex_aequo"),
+    [
+        ({1: 1, 2: 2, 3: 3}, 3, set()),
+        ({1: 1, 2: 2, 3: 2}, 3, {2, 3}),
+        ({1: 1, 2: 2, 3: 3, 9: 7}, 3, {3, 9}),
+        ({1: 1, 2: 1, 3: 3, 9: 7}, 2, {1, 2, 3, 9}),
+        ({4: 4, 1: 1}, 1, {1, 4}),
+        ({2: 2}, 3, set()),
+        ({}, 3, set()),
+    ],
+)
+def test_who_shares_a_place_or_the_last_one_of_an_award(
+    winners: dict[int, int], places: int, ex_aequo: set[int]
+) -> None:
+    assert sharing(winners, places) == ex_aequo
 
 
 def test_an_award_for_some_goes_to_the_best_of_them() -> None:
