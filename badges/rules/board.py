@@ -80,16 +80,25 @@ def days_offered(starts_on: date, ends_on: date, today: date) -> list[date]:
     return [last - timedelta(days=back) for back in reversed(range(count))]
 
 
-def day_shown(asked: str, offered: Sequence[date], today: date) -> date | None:
-    """The day that ``asked`` names in ISO 8601, else today if it is ``offered``; None: all days."""
+def day_asked(asked: str, today: date) -> str:
+    """What an address asks for, in one form: a day in ISO 8601, `ALL_DAYS`, or empty for anything
+    else, as if nobody had asked."""
     if asked == ALL_DAYS:
-        return None
+        return ALL_DAYS
     try:
         day = date.fromisoformat(asked)
     except ValueError:
-        day = None
-    if day is not None and abs(day - today) < FARTHEST:
-        return day
+        return ""
+    return day.isoformat() if abs(day - today) < FARTHEST else ""
+
+
+def day_shown(asked: str, offered: Sequence[date], today: date) -> date | None:
+    """The day that ``asked`` names in ISO 8601, else today if it is ``offered``; None: all days."""
+    wish = day_asked(asked, today)
+    if wish == ALL_DAYS:
+        return None
+    if wish:
+        return date.fromisoformat(wish)
     return today if today in offered else None
 
 

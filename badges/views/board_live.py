@@ -50,7 +50,7 @@ class Look(NamedTuple):
     edition_id: int
     #: of the edition: no two ever share it
     public_id: str
-    #: the day as it was asked for; empty: today
+    #: as `badges.rules.board.day_asked` writes it; empty: today
     day: str
     #: for the hall, not for the desk
     screen: bool
@@ -87,7 +87,8 @@ def board_events(code: str) -> Response:
 
 def look_at(edition: Edition, *, screen: bool) -> Look:
     """What this request asks to see, in the language that it is answered in."""
-    return Look(edition.id, edition.public_id, request.args.get("day", "")[:10], screen, language())
+    day = rules.day_asked(request.args.get("day", ""), today(edition.timezone))
+    return Look(edition.id, edition.public_id, day, screen, language())
 
 
 def stream(

@@ -1,6 +1,7 @@
 """The day's board: who counts as having come, what the pages show and to whom."""
 
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -249,3 +250,20 @@ def test_the_screen_in_the_hall_names_nobody(client: FlaskClient, edition: Editi
     told = (someone.name, someone.latin_name, someone.phone, group.organisation.name, group.number)
     assert [each for each in told if each in text] == []
     assert db.session.scalars(db.select(Badge.short_code)).one() not in text
+
+
+@pytest.mark.parametrize("asked", ["2027-07-18 or so", "9" * 2000, "%ed%a0%80"])
+def test_a_day_that_is_none_is_as_if_nobody_had_asked(
+    client: FlaskClient, edition: Edition, asked: str
+) -> None:
+    """The choice, the part that changes and what the page listens to agree."""
+    sign_in(client, user_with(Role.DESK, scope=edition.scope))
+
+    for address in addresses(edition)[:2]:
+        usual, wrong = (client.get(f"{address}{query}") for query in ("", f"?day={asked}"))
+        assert (usual.status_code, wrong.status_code) == (200, 200)
+        for mark in ("data-events=", 'id="board-come"', " selected"):
+            found = [page.text.partition(mark)[2].split("<")[0] for page in (usual, wrong)]
+            assert found[0] == found[1]
+    with client.get(f"{addresses(edition)[2]}?day={asked}") as answer:
+        assert "July 18" not in b"".join(islice(answer.iter_encoded(), 2)).decode()

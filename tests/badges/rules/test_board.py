@@ -71,10 +71,15 @@ def test_days_to_choose_from_are_those_of_the_edition(ends_on, today, first, las
         ("yesterday", FIRST, FIRST),
         ("9999-12-31", FIRST, FIRST),
         ("0001-01-01", date(2027, 7, 1), None),
+        ("2027-07-18 and more", FIRST, FIRST),
+        ("2027-07-18\x00", FIRST, FIRST),
+        ("9" * 5000, FIRST, FIRST),
+        ("\ud800", FIRST, FIRST),
     ],
 )
 def test_today_is_shown_while_the_edition_lasts(asked, today, shown):
     assert board.day_shown(asked, [FIRST, LAST], today) == shown
+    assert board.day_shown(board.day_asked(asked, today), [FIRST, LAST], today) == shown
 
 
 def test_people_are_counted_by_group():
