@@ -21,7 +21,8 @@ from judging.rules.timetable import (
     Slot,
     Unplaced,
     is_too_small,
-    speaker_keys,
+    speaker_key,
+    speakers_of,
 )
 
 
@@ -42,8 +43,15 @@ class Talk:
     @property
     def unplaced(self) -> Unplaced:
         """As the rules take it."""
-        keys = speaker_keys(self.people)
-        return Unplaced(self.submission.id, self.minutes, keys, self.largest_audience)
+        speakers = speakers_of(map(self._identified, self.people))
+        return Unplaced(self.submission.id, self.minutes, speakers, self.largest_audience)
+
+    def _identified(self, person: dict[str, str]) -> dict[str, str]:
+        """With the address of the author, if that is who speaks: of others only the name is
+        known."""
+        author = self.submission.author
+        mine = author.name and speaker_key(person.get("name") or "") == speaker_key(author.name)
+        return {"email": author.email, **person} if mine else person
 
 
 @dataclass(frozen=True)

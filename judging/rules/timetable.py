@@ -23,6 +23,20 @@ class ClashKind(StrEnum):
     SPEAKER = "speaker"
 
 
+@dataclass(frozen=True, order=True)
+class Speaker:
+    """Somebody who speaks: the folded name, and the e-mail address where it is known."""
+
+    name: str
+    email: str = ""
+
+    def is_same_as(self, other: "Speaker") -> bool:
+        """By the addresses where both are known; else two of one name count as one person."""
+        if self.email and other.email:
+            return self.email == other.email
+        return bool(self.name) and self.name == other.name
+
+
 @dataclass(frozen=True)
 class Slot:
     """A session at its time and room; moments aware, the end no longer within."""
@@ -31,8 +45,8 @@ class Slot:
     room: int
     starts_at: datetime
     ends_at: datetime
-    #: see :func:`speaker_keys`
-    speakers: frozenset[str] = frozenset()
+    #: see :func:`speakers_of`
+    speakers: frozenset[Speaker] = frozenset()
 
     def meets(self, other: "Slot", pause: timedelta = timedelta(0)) -> bool:
         """Whether both run at one moment, or less than ``pause`` lies between them."""
@@ -49,21 +63,25 @@ class Clash:
 
 
 def speaker_key(text: str) -> str:
-    """A name or e-mail address folded, so that two ways of writing one person agree.
+    """A name folded, so that two ways of writing one person agree.
 
     Case, accents, the order of names and titles do not matter: "Dr. Yasmine TRABELSI" and
     "Trabelsi, Yasmine" are one. Empty for an empty text.
     """
-    if "@" in text:
-        return text.strip().casefold()
     words = [word for word in search_key(text).split() if word not in _TITLES]
     return " ".join(sorted(words))
 
 
-def speaker_keys(people: Iterable[Mapping[str, str]]) -> frozenset[str]:
-    """The folded names and e-mail addresses of ``people`` ({"name": ..., "email": ...})."""
-    texts = (person.get(part) or "" for person in people for part in ("name", "email"))
-    return frozenset(key for text in texts if (key := speaker_key(text)))
+def speakers_of(people: Iterable[Mapping[str, str]]) -> frozenset[Speaker]:
+    """Those of ``people`` ({"name": ..., "email": ...}) of whom anything is known."""
+    found = (Speaker(speaker_key(one.get("name") or ""), _address(one)) for one in people)
+    return frozenset(one for one in found if one != Speaker(""))
+
+
+def _address(person: Mapping[str, str]) -> str:
+    """Empty where it was erased."""
+    text = (person.get("email") or "").strip().casefold()
+    return text if "@" in text else ""
 
 
 def clashes(wanted: Slot, others: Iterable[Slot]) -> list[Clash]:
@@ -77,8 +95,8 @@ def clashes(wanted: Slot, others: Iterable[Slot]) -> list[Clash]:
             continue
         if other.room == wanted.room:
             found.append(Clash(ClashKind.ROOM, other.key))
-        shared = sorted(wanted.speakers & other.speakers)
-        found += [Clash(ClashKind.SPEAKER, other.key, speaker) for speaker in shared]
+        busy = (one for one in wanted.speakers if any(map(one.is_same_as, other.speakers)))
+        found += [Clash(ClashKind.SPEAKER, other.key, one.name) for one in sorted(busy)]
     return found
 
 
@@ -102,7 +120,7 @@ class Unplaced:
 
     key: int
     minutes: int
-    speakers: frozenset[str] = frozenset()
+    speakers: frozenset[Speaker] = frozenset()
     largest_audience: int | None = None
 
 

@@ -17,6 +17,7 @@ from judging.models import Call, Place, Room, ScheduledSession, Submission
 from judging.queries.places import quota_of
 from judging.queries.timetable import public_sessions, sessions_of, talk_of, waiting_talks
 from judging.rules.kinds import Audience, Decision, FieldKind, PlaceState, SessionAudience
+from judging.rules.timetable import Speaker
 from judging.services.timetable import (
     add_room,
     remove_room,
@@ -116,6 +117,19 @@ def test_a_room_and_a_speaker_are_in_one_session_at_a_time(app: Flask) -> None:
     assert [entry.talk.title for entry in sessions_of(call.edition)] == ["Kites", "Bees", "Rockets"]
 
 
+def test_two_of_one_name_who_speak_for_themselves_are_two(app: Flask) -> None:
+    """Their own proposals carry the addresses by which they sent them; a third names one."""
+    call = congress()
+    rooms = [room(call), room(call, "Lab"), room(call, "Yard")]
+    for where, title in zip(rooms, ("Kites", "Rockets"), strict=False):
+        mine = proposal(call, title, "Ana Sousa")
+        mine.author.name = "Ana Sousa"
+        put(mine, where, at(8))
+
+    field, _ = refused(proposal(call, "Bees", "Ana Sousa"), rooms[2], at(8))
+    assert field == "starts_at"
+
+
 def test_rooms_are_shared_by_all_calls_of_an_edition(app: Flask) -> None:
     call = congress()
     other = congress(call.edition)
@@ -212,7 +226,7 @@ def test_a_call_without_speakers_is_held_by_its_author(app: Flask) -> None:
 
     talk = talk_of(SubmissionFactory.create(author=author))
 
-    assert talk.unplaced.speakers == {"ana sousa", "ana@example.org"}
+    assert talk.unplaced.speakers == {Speaker("ana sousa", "ana@example.org")}
     assert (talk.minutes, talk.largest_audience, talk.public) == (45, None, [])
 
 
