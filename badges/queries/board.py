@@ -11,12 +11,11 @@ from app.core.audit import AuditEvent
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Area, Badge, Scan, Station, StationKind
-from badges.queries.scans import passed
+from badges.queries.entries import was_let_in
 from badges.rules import board as rules
 from badges.rules.board import Person, Share
 from badges.rules.eligibility import EXPECTED
 from badges.rules.hours import Span
-from badges.rules.scanning import Direction
 from judging.queries.timetable import Entry, sessions_of
 from registration.models import Delegation, Participant
 from registration.rules.roles import ParticipantRole
@@ -112,7 +111,7 @@ def first_entries(edition: Edition, until: datetime | None = None) -> Subquery:
         db.select(Scan.badge_id, db.func.min(Scan.happened_at).label("at"))
         .join(Scan.station)
         .where(Station.edition_id == edition.id, Station.kind == StationKind.DOOR)
-        .where(*_entered(Span(ends=until)))
+        .where(was_let_in(Span(ends=until)))
         .group_by(Scan.badge_id)
         .subquery()
     )
@@ -171,7 +170,7 @@ def _counted(edition: Edition, span: Span) -> dict[tuple[int, int], int]:
         db.select(session, station, db.func.count(Scan.badge_id.distinct()))
         .join(Scan.station)
         .where(Station.edition_id == edition.id, Station.kind == StationKind.SESSION)
-        .where(*_entered(span))
+        .where(was_let_in(span))
         .group_by(session, station)
     )
     return {(one, other): count for one, other, count in db.session.execute(query)}
@@ -181,9 +180,3 @@ def _of_session(entry: Entry, station: Station, people: int) -> Attendance:
     session, room = entry.session, entry.session.room
     seats = room.capacity if station.capacity is None else station.capacity
     return Attendance(entry.talk.title, people, seats, room.name, session.starts_at)
-
-
-def _entered(span: Span) -> tuple[ColumnElement[bool], ...]:
-    bounds = [Scan.happened_at >= span.begins] if span.begins else []
-    bounds += [Scan.happened_at < span.ends] if span.ends else []
-    return (passed(), Scan.direction == Direction.IN, *bounds)

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.names import search_key
 from app.extensions import db
-from badges.models import Certificate, Scan
+from badges.models import Certificate
 from badges.rules.certificates import CertificateKind, Claim, Lack, Terms, lack, usual_terms
-from badges.rules.scanning import Direction, Verdict
 from registration.rules.roles import ParticipantRole
 
 
@@ -113,12 +112,6 @@ def issued_by_subject(condition: Any) -> dict[str, dict[CertificateKind, Issued 
         else:
             mine.setdefault(row.kind, None)
     return found
-
-
-def was_let_in() -> ColumnElement[bool]:
-    """Condition: the reading let somebody in, and was not undone."""
-    let_in = and_(Scan.verdict == Verdict.ADMITTED, Scan.direction == Direction.IN)
-    return and_(let_in, Scan.undone_at.is_(None))
 
 
 def matching(people: Iterable[Candidate], words: str) -> list[Candidate]:

@@ -13,8 +13,9 @@ from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
 from badges.models import Certificate, Scan, Station
-from badges.queries.candidates import Candidate, issued_by_subject, was_let_in
+from badges.queries.candidates import Candidate, issued_by_subject
 from badges.queries.certificate_terms import terms_of
+from badges.queries.entries import was_let_in
 from badges.rules.certificates import Claim
 from judging.models import Answer, Assignment, Author, Call, Juror, Quota, Selection, Submission
 from judging.queries.awards import WinnerLine, winners_of

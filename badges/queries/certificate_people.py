@@ -13,8 +13,9 @@ from app.organisations.models import Organisation
 from app.programmes.models import Edition
 from app.programmes.rules.editions import EditionMode
 from badges.models import Badge, Certificate, Scan, Station, StationKind
-from badges.queries.candidates import Candidate, issued_by_subject, was_let_in
+from badges.queries.candidates import Candidate, issued_by_subject
 from badges.queries.certificate_terms import terms_of
+from badges.queries.entries import was_let_in
 from badges.rules.certificates import Claim
 from badges.rules.eligibility import is_paid
 from registration.models import Delegation, Participant, Project

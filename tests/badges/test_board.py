@@ -15,6 +15,8 @@ from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge, StationKind
 from badges.queries.board import Attendance, Place, board_of, change_mark
+from badges.queries.certificate_guests import speakers
+from badges.queries.certificate_people import people
 from badges.rules.board import Presence, Share
 from badges.rules.scanning import Direction, Verdict
 from badges.services.scans import undo_scan
@@ -79,7 +81,8 @@ def test_whoever_was_let_in_at_a_door_has_come(
 ) -> None:
     fair.let_in(fair.person(fair.delegation(edition)), **reading)
 
-    assert board_of(edition, None).people == Share(int(counts), 1)
+    assert board_of(edition, FIRST).people == Share(int(counts), 1)
+    assert [one.claim.days for one in people(edition)] == [int(counts)]  # for the certificate
 
 
 @pytest.mark.parametrize(
@@ -166,6 +169,26 @@ def test_the_board_says_who_is_inside_and_came_to_which_session(edition: Edition
     assert board_of(edition, date(2027, 7, 20)).sessions == []
     doors[1].area.inside = 2
     assert board_of(edition, None).places == [Place("Back", 2, 20), Place("Hall", 3, 400)]
+
+
+@pytest.mark.parametrize(
+    ("reading", "counts"),
+    [
+        ({}, True),
+        ({"verdict": Verdict.ALREADY, "decided": Verdict.ADMITTED}, True),
+        ({"verdict": Verdict.ALREADY}, False),
+        ({"undone_at": fair.OPENING}, False),
+        ({"direction": Direction.OUT}, False),
+    ],
+)
+def test_a_session_has_the_audience_that_its_speakers_certificate_asks_for(
+    edition: Edition, reading: dict[str, Any], counts: bool
+) -> None:
+    door = station_at(edition, kind=StationKind.SESSION, session=session_of(edition), name="Front")
+    fair.let_in(fair.person(fair.delegation(edition)), station=door, **reading)
+
+    assert [one.people for one in board_of(edition, FIRST).sessions] == [int(counts)]
+    assert {one.claim.audience for one in speakers(edition)} == {counts}
 
 
 def test_whatever_the_board_shows_leaves_a_mark(app: Flask) -> None:
