@@ -50,6 +50,11 @@ def has_back(sheet: Sheet, design: Design) -> bool:
     return asked and sheet is not Sheet.LABEL_62
 
 
+def has_one_ink(sheet: Sheet) -> bool:
+    """Whether its printer knows no colours."""
+    return sheet is Sheet.LABEL_62
+
+
 def fits(sheet: Sheet, design: Design) -> bool:
     """Whether badges of that design lie on ``sheet``: four may be too large for A4."""
     own = design_on(sheet, design)

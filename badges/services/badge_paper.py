@@ -6,8 +6,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
+
+from PIL import Image
 
 from app.core import files
 from app.core.i18n import in_language
@@ -43,20 +46,23 @@ class RoleLook(TypedDict):
 
 
 class Extent(NamedTuple):
-    """What is laid out beside the fronts."""
+    """What is laid out beside the fronts, and in how many inks."""
 
     backs: bool = False
     covers: bool = False
+    #: the printer has one ink: what the design does not colour, the logo, is grey as well
+    one_ink: bool = False
 
 
 FRONTS = Extent()
 
 
 def kept_paper(
-    edition: Edition, design: Design, *, logo_key: str | None = None, extent: Extent = FRONTS
+    art: Art, design: Design, *, logo_key: str | None = None, extent: Extent = FRONTS
 ) -> StampTemplate:
-    """`badge_paper`, kept from one print to the next."""
-    return _kept(_art_of(edition), json.dumps(write_design(design)), logo_key, extent)
+    """`badge_paper` with the edition's `art_of`, kept from one print to the next. Asks no
+    database."""
+    return _kept(art, json.dumps(write_design(design)), logo_key, extent)
 
 
 def badge_paper(
@@ -66,7 +72,7 @@ def badge_paper(
     its back (`back_of`) and one for covers (`COVER`). ``logo`` is a PNG. Laying out takes a few
     hundred milliseconds.
     """
-    return _laid_out(_art_of(edition), design, logo, extent)
+    return _laid_out(art_of(edition), design, logo, extent)
 
 
 def back_of(role: str) -> str:
@@ -83,7 +89,8 @@ class Art(NamedTuple):
     ornament: str
 
 
-def _art_of(edition: Edition) -> Art:
+def art_of(edition: Edition) -> Art:
+    """The art of ``edition``, also when its row is out of reach."""
     return Art(edition.code, edition.name, edition.palette, edition.ornament)
 
 
@@ -100,12 +107,21 @@ def _laid_out(look: Art, design: Design, logo: bytes, extent: Extent) -> StampTe
     html = badge_html(
         design, event=look.name, art=data_uri(picture.encode(), "image/svg+xml"),
         roles=role_looks(design), accent=colours.accent_light,
-        logo=data_uri(logo, "image/png") if logo else "", extent=extent,
+        logo=data_uri(_in_inks(logo, extent), "image/png") if logo else "", extent=extent,
     )  # fmt: skip
     roles = [role.value for role in ParticipantRole]
     backs = [back_of(role) for role in roles] * extent.backs
     covers = [COVER] * extent.covers
     return StampTemplate(html, roles + backs + covers, on_white=backs + covers)
+
+
+def _in_inks(logo: bytes, extent: Extent) -> bytes:
+    if not extent.one_ink:
+        return logo
+    target = BytesIO()
+    with Image.open(BytesIO(logo), formats=["PNG"]) as picture:
+        picture.convert("LA").save(target, "PNG")
+    return target.getvalue()
 
 
 def role_looks(design: Design) -> list[RoleLook]:

@@ -8,9 +8,9 @@ from app.programmes.models import Edition
 from badges.queries.designs import saved_design
 from badges.queries.preview_people import PreviewPerson, preview_people
 from badges.rules.designs import Design
-from badges.rules.sheets import FOUR, Sheet, design_on, has_back
+from badges.rules.sheets import FOUR, Sheet, design_on, has_back, has_one_ink
 from badges.services.badge_faces import back, front
-from badges.services.badge_paper import Extent, badge_paper, kept_paper, stored_logo
+from badges.services.badge_paper import Extent, art_of, badge_paper, kept_paper, stored_logo
 
 if TYPE_CHECKING:
     from app.core.pdf.stamp import StampTemplate
@@ -45,7 +45,7 @@ def preview_badges(
     """
     from app.core.pdf.screen import screens  # WeasyPrint takes half a second to load
 
-    extent = Extent(backs=has_back(sheet, design))
+    extent = Extent(backs=has_back(sheet, design), one_ink=has_one_ink(sheet))
     template = _paper(edition, design_on(sheet, design), sheet, logo, extent)
     people = preview_people(edition)
     shown = screens(
@@ -64,5 +64,5 @@ def _paper(
     """What is saved is kept for printing; what is tried out is not."""
     saved, key = saved_design(edition)
     if own == design_on(sheet, saved) and logo is None:
-        return kept_paper(edition, own, logo_key=key, extent=extent)
+        return kept_paper(art_of(edition), own, logo_key=key, extent=extent)
     return badge_paper(edition, own, logo=stored_logo(key) if logo is None else logo, extent=extent)

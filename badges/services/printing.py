@@ -22,9 +22,9 @@ from badges.queries.keys import private_keys
 from badges.queries.wearers import Wearer, wearers
 from badges.rules.cover import arrange_cover
 from badges.rules.eligibility import is_approved
-from badges.rules.sheets import FOUR, Sheet, design_on, fits, has_back
+from badges.rules.sheets import FOUR, Sheet, design_on, fits, has_back, has_one_ink
 from badges.services.badge_faces import back, front, signed_code, with_covers
-from badges.services.badge_paper import Extent, kept_paper
+from badges.services.badge_paper import Extent, art_of, kept_paper
 from badges.services.badges import issue_badges, renew_badge
 from badges.services.signing_keys import current_key
 from registration.models import Delegation
@@ -98,14 +98,16 @@ def _stamped(
     watch: Watch,
 ) -> bytes:
     own = design_on(sheet, saved.design)
-    extent = Extent(backs=has_back(sheet, saved.design), covers=choice.has_covers)
+    extent = Extent(
+        backs=has_back(sheet, saved.design), covers=choice.has_covers, one_ink=has_one_ink(sheet)
+    )
     keys = private_keys()
     faces = [front(person, signed_code(person, keys[person.key_id])) for person in people]
     cards: Iterable[Person] = watch(faces)
     if choice.has_covers:
         rows = len(arrange_cover(own.width_mm, own.height_mm).rows)
         cards = with_covers(zip(people, cards, strict=True), heads_of(edition), rows=rows)
-    return kept_paper(edition, own, logo_key=saved.logo_key, extent=extent).stamp(
+    return kept_paper(art_of(edition), own, logo_key=saved.logo_key, extent=extent).stamp(
         cards,
         sheet="a4-4" if sheet in FOUR else "a6",
         back=back if extent.backs else None,

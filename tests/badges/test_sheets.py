@@ -123,10 +123,17 @@ def test_paper_is_printed_at_its_size_and_turned_over_the_long_edge() -> None:
 
 def test_a_label_is_62_mm_wide_in_black_alone() -> None:
     edition = edition_with_people(1)
-    choose(edition, template="colour", role_colours={"exhibitor": "#ff0000"}, both_sides=True)
+    red = encoded(Image.new("RGBA", (60, 20), "#ff0000"), "PNG")
+    logo = files.save(red, name="logo.png", media_type="image/png", folder="badge-logos")
+    choose(
+        edition, logo.key, template="colour", role_colours={"exhibitor": "#00ff00"},
+        both_sides=True,
+    )  # fmt: skip
     pdf = printed(edition, "label-62")
+    head = np.asarray(raster(pdf)[0])[:60]
 
     assert (millimetres(pdf), coloured(pdf), len(texts(pdf))) == ((62, 100), False, 1)
+    assert (head == 76).sum() > 500  # the red logo is there, in grey
     assert list(codes(pdf)[0]) == codes_of(edition)
     assert "Trabelsiياسمين الطرابلسي" in texts(pdf)[0]
     assert coloured(printed(edition, "own"))
