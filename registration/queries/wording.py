@@ -276,4 +276,5 @@ def _deeds() -> dict[str, Any]:
         "delegation.person_withdrawn": _("Person withdrawn"),
         "delegation.person_replaced": _("Person replaced"),
         "delegation.imported": _("People imported from a spreadsheet"),
+        "delegation.people_downloaded": _("People downloaded as a spreadsheet"),
     }

@@ -46,6 +46,12 @@ def add_document(
     return document
 
 
+def download_document(document: Document, *, by: Any) -> bytes:
+    """The file's content for ``by``, who may see it; who took it is written down first."""
+    audit.record("document.downloaded", document, by=by, sha256=document.file.sha256)
+    return files.read(document.file.key)
+
+
 def remove_document(document: Document, *, by: Any) -> None:
     """Delete a document and its file. Conflict when it is the evidence of a consent."""
     hold(document.delegation, "state")

@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from app.core import audit
 from app.core.i18n import direction, language
 from app.core.i18n import gettext as _
 from app.programmes.models import Edition
@@ -45,6 +46,12 @@ def template(edition: Edition) -> bytes:
 def people_workbook(delegation: Delegation) -> bytes:
     """The delegation's live people in the template, to be changed and sent back."""
     return _built(delegation.edition, people_rows(delegation), [])
+
+
+def download_people(delegation: Delegation, *, by: Any) -> bytes:
+    """:func:`people_workbook` for ``by``, who may read it; who took it is written down first."""
+    audit.record("delegation.people_downloaded", delegation, by=by)
+    return people_workbook(delegation)
 
 
 def marked_workbook(

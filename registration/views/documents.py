@@ -6,7 +6,6 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.core import files
 from app.core.access import requires
 from app.core.web import blame, download, page
 from registration.forms.delegations import DocumentForm
@@ -56,13 +55,13 @@ def documents_page(public_id: str) -> Any:
     )
 
 
-@bp.get("/delegations/<public_id>/documents/<document>")
+@bp.post("/delegations/<public_id>/documents/<document>")
 @requires(*READERS)
 def document(public_id: str, document: str) -> Any:
-    """One file, as a download that no browser runs."""
+    """One file, as a download that no browser runs; who takes it is written down."""
     found = delegation_or_404(public_id)
     one = child_or_404(Document, found, document)
-    content = files.read(one.file.key)
+    content = documents.download_document(one, by=current_user)
     return download(content, name=one.file.name, media_type=one.file.media_type)
 
 

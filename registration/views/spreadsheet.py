@@ -41,12 +41,12 @@ def spreadsheet_template(public_id: str) -> Any:
     return _workbook(content, f"{found.edition.code}-{found.number}-template.xlsx")
 
 
-@bp.get("/delegations/<public_id>/people.xlsx")
+@bp.post("/delegations/<public_id>/people.xlsx")
 @requires(*READERS)
 def spreadsheet_people(public_id: str) -> Any:
-    """The people as they are, to be changed and sent back; without health data."""
+    """The people as they are, to be changed and sent back; who takes them is written down."""
     found = delegation_or_404(public_id)
-    content = people_workbooks.people_workbook(found)
+    content = people_workbooks.download_people(found, by=current_user)
     return _workbook(content, f"{found.edition.code}-{found.number}.xlsx")
 
 

@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
-from app.core import files
+from app.core import audit, files
+from app.core.audit import AuditEvent
 from app.core.errors import Invalid
 from app.core.files import StoredFile
 from app.core.uploads import SIZE_MAX, checked_upload
@@ -91,7 +92,10 @@ def test_a_document_is_a_download_that_no_browser_runs(client: FlaskClient) -> N
     there, delegation, status = _sent(client, b"%PDF-1.4 insured")
     document = db.session.scalars(db.select(Document)).one()
 
-    response = client.get(f"/delegations/{delegation.public_id}/documents/{document.public_id}")
+    url = f"/delegations/{delegation.public_id}/documents/{document.public_id}"
+    assert f'action="{url}"' in client.get(f"/delegations/{delegation.public_id}/").text
+
+    response = client.post(url)
 
     assert status == 302
     assert response.data == b"%PDF-1.4 insured"
@@ -99,9 +103,10 @@ def test_a_document_is_a_download_that_no_browser_runs(client: FlaskClient) -> N
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "pass" not in document.file.key
+    (read,) = db.session.scalars(db.select(AuditEvent).filter_by(action="document.downloaded"))
+    assert (read.actor, read.subject) == (there.head.email, audit.name_of(document))
     sign_in(client, there.stranger)
-    url = f"/delegations/{delegation.public_id}/documents/{document.public_id}"
-    assert [client.get(url).status_code, client.post(url + "/remove").status_code] == [404, 404]
+    assert [client.post(url).status_code, client.post(url + "/remove").status_code] == [404, 404]
 
 
 def test_the_same_upload_twice_keeps_one_file(client: FlaskClient) -> None:
