@@ -23,7 +23,6 @@ READERS = (
     Role.HEAD_OF_DELEGATION,
     Role.REGIONAL_VALIDATOR,
     Role.PROGRAMME_MANAGER,
-    Role.FINANCE,
 )
 PDF = "application/pdf"
 

@@ -66,9 +66,8 @@ class Delegation(Identified, Model):
 
     @classmethod
     def readable_by(cls, user: Any) -> ColumnElement[bool]:
-        """Its own organisation, its region's validators, the edition's managers, and finance."""
-        if user.has_role(Role.FINANCE):
-            return within(cls.public_id, None)
+        """Its own organisation, its region's validators and the edition's managers: who may read
+        of its people, too."""
         editions = user.reach("edition", Role.PROGRAMME_MANAGER)
         regions = user.reach("region", Role.REGIONAL_VALIDATOR)
         own = user.reach("organisation", Role.REPRESENTATIVE, Role.HEAD_OF_DELEGATION)
@@ -80,3 +79,10 @@ class Delegation(Identified, Model):
                 select(Organisation.id).where(within(Organisation.public_id, own))
             ),
         )
+
+    @classmethod
+    def billed_by(cls, user: Any) -> ColumnElement[bool]:
+        """Whoever may read it, and finance: what it is, how many come and what it costs."""
+        if user.has_role(Role.FINANCE):
+            return within(cls.public_id, None)
+        return cls.readable_by(user)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_
 from sqlalchemy.orm import joinedload
 
-from app.core.access import Role, readable, within
+from app.core.access import Role, within
 from app.extensions import db
 from app.organisations.models import Organisation, Region
 from app.programmes.models import Edition
@@ -58,9 +58,9 @@ def _listed(query: Select[Any]) -> list[Listed]:
 def desk(
     *, by: Any, words: str = "", state: str = "", edition: str = "", region: str = ""
 ) -> Select[Any]:
-    """The delegations ``by`` may see, whichever has waited longest first; drafts last."""
+    """The delegations ``by`` may see or bill, whichever has waited longest first; drafts last."""
     query = _with_people().join(Delegation.organisation).join(Organisation.region)
-    query = query.join(Delegation.edition).where(Delegation.readable_by(by))
+    query = query.join(Delegation.edition).where(Delegation.billed_by(by))
     if state:
         query = query.where(Delegation.state == DelegationState(state))
     if edition:
@@ -118,7 +118,7 @@ def documents_of(delegation: Delegation) -> list[Document]:
 
 
 def desk_editions(by: Any) -> list[tuple[str, str]]:
-    """(code, name) of the editions with delegations that ``by`` may see, the newest first."""
-    seen = readable(Delegation, by=by).with_only_columns(Delegation.edition_id)
+    """(code, name) of the editions with delegations on ``by``'s desk, the newest first."""
+    seen = db.select(Delegation.edition_id).where(Delegation.billed_by(by))
     query = db.select(Edition.code, Edition.name).where(Edition.id.in_(seen))
     return [tuple(row) for row in db.session.execute(query.order_by(Edition.starts_on.desc()))]

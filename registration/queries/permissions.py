@@ -36,7 +36,6 @@ def actors_of(user: Any, delegation: Delegation) -> frozenset[Actor]:
     held = {
         Actor.HEAD_OF_DELEGATION: own,
         Actor.REGION: user.has_role(Role.REGIONAL_VALIDATOR, scope=region),
-        Actor.FINANCE: user.has_role(Role.FINANCE),
         Actor.MANAGER: user.has_role(Role.PROGRAMME_MANAGER, scope=delegation.edition.scope),
     }
     return frozenset(actor for actor, holds in held.items() if holds)
@@ -48,6 +47,11 @@ def moves_open(user: Any, delegation: Delegation) -> list[Move]:
     return [
         move for move in Move if any(move in moves_for(delegation.state, actor) for actor in actors)
     ]
+
+
+def may_read_people(user: Any, delegation: Delegation) -> bool:
+    """Whether ``user`` may read who comes; finance alone sees how many, and what it costs."""
+    return bool(actors_of(user, delegation))
 
 
 def may_edit(user: Any, delegation: Delegation) -> bool:

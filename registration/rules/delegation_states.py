@@ -30,11 +30,10 @@ class Move(StrEnum):
 
 
 class Actor(StrEnum):
-    """Who acts: the organisation's head of delegation, its regional office, finance, a manager."""
+    """Who acts: the organisation's head of delegation, its regional office, a manager."""
 
     HEAD_OF_DELEGATION = "head_of_delegation"
     REGION = "region"
-    FINANCE = "finance"
     MANAGER = "manager"
 
 
@@ -56,21 +55,22 @@ class _Step:
 
 _S, _A = DelegationState, Actor
 _REGION = frozenset({_A.REGION, _A.MANAGER})
-_FINANCE = frozenset({_A.FINANCE, _A.MANAGER})
+_MANAGER = frozenset({_A.MANAGER})
 _HEAD = frozenset({_A.HEAD_OF_DELEGATION, _A.MANAGER})
 _LIVE = frozenset({_S.DRAFT, _S.SUBMITTED, _S.VALIDATED, _S.CONFIRMED})
 
-# Sent back counts as draft again; a payment that is taken back (a returned transfer) undoes the
-# confirmation; a refusal or withdrawal can be undone by a manager alone, since it freed places.
+# Sent back counts as draft again. A payment confirms by itself, and one that is taken back (a
+# returned transfer) undoes that: who confirms without is a manager. A refusal or withdrawal can be
+# undone by a manager alone, since it freed places.
 MOVES: dict[Move, _Step] = {
     Move.SUBMIT: _Step(frozenset({_S.DRAFT}), _S.SUBMITTED, _HEAD),
     Move.SEND_BACK: _Step(frozenset({_S.SUBMITTED, _S.VALIDATED}), _S.DRAFT, _REGION),
     Move.VALIDATE: _Step(frozenset({_S.SUBMITTED}), _S.VALIDATED, _REGION),
-    Move.CONFIRM: _Step(frozenset({_S.VALIDATED}), _S.CONFIRMED, _FINANCE),
-    Move.UNCONFIRM: _Step(frozenset({_S.CONFIRMED}), _S.VALIDATED, _FINANCE),
+    Move.CONFIRM: _Step(frozenset({_S.VALIDATED}), _S.CONFIRMED, _MANAGER),
+    Move.UNCONFIRM: _Step(frozenset({_S.CONFIRMED}), _S.VALIDATED, _MANAGER),
     Move.REFUSE: _Step(frozenset({_S.SUBMITTED, _S.VALIDATED}), _S.REFUSED, _REGION),
     Move.WITHDRAW: _Step(_LIVE, _S.WITHDRAWN, _HEAD),
-    Move.REOPEN: _Step(frozenset({_S.REFUSED, _S.WITHDRAWN}), _S.DRAFT, frozenset({_A.MANAGER})),
+    Move.REOPEN: _Step(frozenset({_S.REFUSED, _S.WITHDRAWN}), _S.DRAFT, _MANAGER),
 }
 
 # Where a person may be exchanged for another: wherever the delegation still counts.

@@ -118,9 +118,9 @@ def validate_delegation(delegation: Delegation, *, by: Any) -> None:
 
 def confirm_delegation(delegation: Delegation, *, reason: str, by: Any) -> None:
     """Confirm without waiting for the payment: a manager's decision, kept with its reason."""
-    _start(delegation, Move.CONFIRM, by)
     if Actor.MANAGER not in actors_of(by, delegation):
         raise NotAllowed(_l("Only a manager of the edition may confirm without a payment."))
+    _start(delegation, Move.CONFIRM, by)
     _confirm(delegation, by=by, reason=_required(reason))
 
 

@@ -20,7 +20,7 @@ from registration.rules.delegation_states import Actor, Move
 from registration.services.delegations import submit_delegation, withdraw_delegation
 from registration.services.places import NoPlaces
 from registration.views import summary
-from registration.views.access import OWN, READERS, delegation_or_404
+from registration.views.access import BILLERS, OWN, READERS, billed_or_404, delegation_or_404
 from registration.views.blueprint import bp
 
 
@@ -33,10 +33,10 @@ def delegations() -> Any:
 
 
 @bp.get("/delegations/<public_id>/")
-@requires(*READERS)
+@requires(*BILLERS)
 def delegation(public_id: str) -> Any:
-    """One delegation: people, projects, price so far, what is missing."""
-    found = delegation_or_404(public_id)
+    """One delegation: people, projects, price so far, what is missing; for finance the price."""
+    found = billed_or_404(public_id)
     sheet = sheet_of(found)
     return page("registration/delegation.html", **_context(found, sheet))
 
@@ -108,6 +108,7 @@ def _context(found: Delegation, sheet: Sheet) -> dict[str, Any]:
         "project_rows": summary.project_rows(found, sheet),
         "documents": documents_of(found),
         "history": audit.history(found, limit=30),
+        "reads_people": permissions.may_read_people(current_user, found),
         "may_edit": permissions.may_edit(current_user, found),
         "may_complete": permissions.may_complete(current_user, found),
         "own": own,

@@ -14,7 +14,7 @@ from registration.queries import permissions, wording
 from registration.queries.delegations import desk_editions, desk_page
 from registration.rules.delegation_states import DelegationState, Move
 from registration.services import delegations
-from registration.views.access import STAFF, delegation_or_404
+from registration.views.access import OFFICE, STAFF, delegation_or_404
 from registration.views.blueprint import bp
 
 #: how an address names a move, and what carries it out with a reason
@@ -50,7 +50,7 @@ def validation() -> Any:
 
 
 @bp.post("/delegations/<public_id>/validate")
-@requires(*STAFF)
+@requires(*OFFICE)
 def validate(public_id: str) -> Any:
     """Accept a delegation: its invoice goes out."""
     found = delegation_or_404(public_id)
@@ -60,7 +60,7 @@ def validate(public_id: str) -> Any:
 
 
 @bp.route("/delegations/<public_id>/<move>", methods=["GET", "POST"])
-@requires(*STAFF)
+@requires(*OFFICE)
 def decide(public_id: str, move: str) -> Any:
     """A decision with its reason: send back, refuse, confirm without payment, open again."""
     if move not in WITH_REASON:

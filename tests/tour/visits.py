@@ -55,7 +55,7 @@ STATES: dict[str, tuple[tuple[str, str] | tuple[str, str, int], ...]] = {
     "registration.decide": (
         ("region", "/delegations/{state/submitted}/send-back"),
         ("region", "/delegations/{state/submitted}/refuse"),
-        ("finance", "/delegations/{state/validated}/confirm"),
+        ("manager", "/delegations/{state/validated}/confirm"),
     ),
     "badges.issue_certificate": (
         (
