@@ -1,18 +1,12 @@
 """What accounts write to people. A link stands in the mail and, as a hash, in the database."""
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from app.accounts.models import ROLE_NAMES
 from app.core.access import Role
 from app.core.i18n import country_name
 from app.core.outbox import Mail
-
-
-def address_of(endpoint: str, **values: str) -> str:
-    """The full address of a page, also outside a request."""
-    path = current_app.url_map.bind("").build(endpoint, values)
-    return str(current_app.config["BASE_URL"]) + path
+from app.core.web import address_of
 
 
 def link_address(token: str) -> str:

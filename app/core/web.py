@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,6 +16,7 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+YEAR = 365 * 24 * 60 * 60  # in seconds
 
 
 def init_app(app: Flask) -> None:
@@ -24,16 +25,26 @@ def init_app(app: Flask) -> None:
     app.after_request(_headers)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["address_of"] = address_of
 
 
 def _headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY)
+    if current_app.config["BASE_URL"].startswith("https:"):
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def address_of(endpoint: str, *, anchor: str = "", **values: Any) -> str:
+    """The full address of a page, also outside a request. It begins with BASE_URL: what the caller
+    wrote as the host of a request is never repeated."""
+    path = current_app.url_map.bind("").build(endpoint, values)
+    return current_app.config["BASE_URL"] + path + (f"#{anchor}" if anchor else "")
 
 
 @contextmanager

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, url_for
+from flask import Response, abort, make_response, render_template
 from flask_login import current_user
 
 from app.core import files
 from app.core.access import Role, public, requires
 from app.core.files import StoredFile
 from app.core.i18n import language
-from app.core.web import POLICY, download, page
+from app.core.web import POLICY, address_of, download, page
 from app.programmes.models import Edition
 from judging.models import Call, SubmissionFile
 from judging.queries import gallery as queries
@@ -153,5 +153,5 @@ def _jpeg(stored: StoredFile, code: str) -> Response:
 
 def _frame(call: Call) -> str:
     """What a member pastes into a page."""
-    address = url_for(".gallery_widget", code=call.code, _external=True)
+    address = address_of("judging.gallery_widget", code=call.code)
     return f'<iframe src="{address}" width="100%" height="640" loading="lazy"></iframe>'

@@ -14,6 +14,7 @@ from app.core.access import Role
 from app.core.clock import now
 from app.extensions import db
 from tests.accounts.people import PASSWORD, careful_person, code, enter, is_in, person
+from tests.conftest import BASE
 from tests.factories import commit, user_with
 
 WRONG = "a password of somebody else"
@@ -172,6 +173,18 @@ def test_the_page_carries_the_headers(client: FlaskClient) -> None:
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"
     assert headers["Referrer-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_a_browser_that_came_by_https_is_told_to_stay(app: Flask, client: FlaskClient) -> None:
+    app.config["BASE_URL"] = "https://p.example"
+    try:
+        answers = [client.get(path) for path in ("/account/sign-in", "/no-such-page")]
+    finally:
+        app.config["BASE_URL"] = BASE
+
+    found = [answer.headers["Strict-Transport-Security"] for answer in answers]
+    assert found == ["max-age=31536000"] * 2
 
 
 def test_signing_out_shuts_the_session_itself(client: FlaskClient) -> None:

@@ -26,7 +26,7 @@ from judging.services.timetable import (
     show_timetable,
     suggest_sessions,
 )
-from tests.conftest import QueryCounter
+from tests.conftest import BASE, QueryCounter
 from tests.factories import EditionFactory, OrganisationFactory, sign_in, user_with
 from tests.judging.factories import (
     AuthorFactory,
@@ -378,7 +378,7 @@ def test_sessions_stand_on_the_editions_page(client: FlaskClient) -> None:
 def test_telephones_follow_a_session_that_moves(client: FlaskClient) -> None:
     _call, session = published(EditionFactory.create(code="congress-2027", venue="Expo"))
     address = "/programmes/congress-2027/sessions.ics"
-    first = client.get(address)
+    first = client.get(address, base_url="http://elsewhere.example")
     assert first.headers["Content-Type"] == "text/calendar; charset=utf-8"
     lines = first.text.split("\r\n")
     for line in (
@@ -386,6 +386,7 @@ def test_telephones_follow_a_session_that_moves(client: FlaskClient) -> None:
         "SEQUENCE:0",
         "DTSTART:20270720T080000Z",
         "DTEND:20270720T084500Z",
+        f"URL:{BASE}/programmes/congress-2027/#sessions",
         "SUMMARY:Kites\\; wind\\, and data",
         "LOCATION:Aula Magna\\, Expo\\, Gdynia",
         "DESCRIPTION:Ana Sousa\\nOpen to the public",

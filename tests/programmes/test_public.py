@@ -10,7 +10,7 @@ from app.core.access import Role
 from app.extensions import db
 from app.programmes.models import KeyDate
 from app.programmes.rules.editions import EditionMode, EditionStatus
-from tests.conftest import QueryCounter
+from tests.conftest import BASE, QueryCounter
 from tests.factories import EditionFactory, commit, sign_in, user_with
 
 A_DAY_IN_MARCH = datetime(2027, 3, 14, 12, tzinfo=UTC)
@@ -97,9 +97,11 @@ def test_the_calendar_holds_the_same_days(client: FlaskClient) -> None:
     edition = EditionFactory.create(code="esi-2027")
     db.session.add(KeyDate(edition=edition, day=date(2027, 4, 1), label={"en": "Spring"}))
 
-    answer = client.get("/programmes/esi-2027/dates.ics")
+    answer = client.get("/programmes/esi-2027/dates.ics", base_url="http://elsewhere.example")
 
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert f"\r\nURL:{BASE}/programmes/esi-2027/\r\n" in answer.text
+    assert "elsewhere" not in answer.text
     days = [line for line in answer.text.split("\r\n") if line.startswith("DTSTART")]
     assert days == [
         f"DTSTART;VALUE=DATE:{day}"

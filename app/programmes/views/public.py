@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.core.access import public
 from app.core.clock import now
-from app.core.web import download, page
+from app.core.web import address_of, download, page
 from app.programmes import queries
 from app.programmes.queries import notices, wording
 from app.programmes.queries.editions import may_preview
@@ -57,6 +57,6 @@ def dates(code: str) -> Any:
     days = [CalendarDay(each.uid, each.day, each.text) for each in queries.timeline(found)]
     if not days:
         abort(404)
-    url = url_for(".edition", code=code, _external=True)
+    url = address_of("programmes.edition", code=code)
     text = calendar(found.name, days, stamp=now(), url=url)
     return download(text.encode(), name=f"{code}.ics", media_type="text/calendar; charset=utf-8")

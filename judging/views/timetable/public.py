@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template
 from flask_login import current_user
 
 from app.core.access import public
 from app.core.clock import now
-from app.core.web import download
+from app.core.web import address_of, download
 from app.programmes.models import Edition
 from app.programmes.queries import public_edition_or_404
 from app.programmes.rules.calendar import CalendarSession, calendar
@@ -50,7 +50,7 @@ def session_ics(code: str, session: str) -> Any:
 def _file(edition: Edition, entries: list[queries.Entry], name: str) -> Any:
     if not entries:
         abort(404)
-    url = url_for("programmes.edition", code=edition.code, _external=True, _anchor="sessions")
+    url = address_of("programmes.edition", code=edition.code, anchor="sessions")
     events = [_event(edition, entry) for entry in entries]
     text = calendar(edition.name, events, stamp=now(), url=url)
     media_type = "text/calendar; charset=utf-8"
