@@ -18,7 +18,7 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from app.billing.models import PaymentMethod
 from app.billing.rules.epc import NAME_LONGEST
-from app.core.clock import today
+from app.core.clock import latest_day, today
 from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.core.ids import secret_token
@@ -82,7 +82,7 @@ class PaymentForm(FlaskForm):
 
     def validate_received_on(self, field: DateField) -> None:
         """Money does not arrive in the future."""
-        if field.data and field.data > today():
+        if field.data and field.data > latest_day():
             raise ValidationError(_("The day lies in the future: enter the day the money arrived."))
 
 

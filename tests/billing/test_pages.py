@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from app.billing import queries
 from app.billing.models import Invoice, Payee, Payment
 from app.billing.services.invoices import cancel_invoice
-from app.core.clock import today
+from app.core.clock import latest_day
 from app.extensions import db
 from tests.billing.desk import finance, issued, paid
 from tests.factories import EditionFactory, OrganisationFactory, commit, sign_in
@@ -117,11 +117,14 @@ def test_a_slip_in_the_form_changes_nothing(desk: FlaskClient, field: str, value
 def test_money_from_the_future_is_refused_at_its_field(desk: FlaskClient) -> None:
     invoice = issued()
     commit()
-    tomorrow = (today() + timedelta(days=1)).isoformat()
+    tomorrow = (latest_day() + timedelta(days=1)).isoformat()
     shown = _send(invoice, desk, _form(invoice, desk, received_on=tomorrow))
 
     assert shown.status_code == 422
     assert "enter the day the money arrived" in shown.text
+    today_here = _form(invoice, desk, received_on=latest_day().isoformat())
+    assert _send(invoice, desk, today_here).status_code == 200
+    assert _amounts() == [1_350_50]
 
 
 def test_a_cancelled_invoice_refuses_money_with_a_sentence(desk: FlaskClient) -> None:

@@ -78,9 +78,18 @@ def test_a_payment_is_more_than_nothing_and_fits_the_books(app: Flask, cents: in
         paid(issued(), cents)
 
 
-def test_money_does_not_arrive_tomorrow(app: Flask) -> None:
-    with pytest.raises(Invalid, match="future"):
-        paid(issued(), 1, received_on=today() + timedelta(days=1))
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [("2027-03-01T09:59Z", 1), ("2027-03-01T10:00Z", 2), ("2027-03-01T23:59Z", 2)],
+)
+def test_today_is_today_anywhere_on_earth_and_tomorrow_is_refused(
+    app: Flask, moment: str, day: int
+) -> None:
+    invoice = issued()
+    with time_machine.travel(moment, tick=False):
+        with pytest.raises(Invalid, match="future"):
+            paid(invoice, 1, received_on=date(2027, 3, day + 1))
+        assert paid(invoice, 1, received_on=date(2027, 3, day)).received_on == date(2027, 3, day)
 
 
 def test_only_finance_records_and_corrects(app: Flask) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core import audit
 from app.core.access import Role
-from app.core.clock import today
+from app.core.clock import latest_day
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.i18n import lazy_gettext as _l
 from app.extensions import db
@@ -44,7 +44,7 @@ def record_fee(membership: Membership, *, paid_on: date, by: Any) -> None:
     _require_finance(by)
     if membership.paid_on is not None:
         raise Conflict(_l("The fee of this year is recorded already."))
-    if paid_on > today():
+    if paid_on > latest_day():
         raise Invalid(_l("The day lies in the future: enter the day the money arrived."), "paid_on")
     membership.paid_on = paid_on
     audit.record("membership.fee_received", membership, by=by, paid_on=paid_on.isoformat())
