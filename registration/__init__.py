@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.billing.models import InvoiceKind
 from app.billing.services.settling import when_settled
+from app.core import api as core_api
 from app.core import demo as core_demo
 from app.core import jobs, nav
 from app.organisations.queries import represents
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     from registration.views import panels
 
     app.register_blueprint(views.bp)
+    _add_api(app)
     _add_spreadsheet(app)
     _add_setup(app)
     app.cli.add_command(cli.group)
@@ -39,6 +41,15 @@ def init_app(app: Flask) -> None:
     nav.add_panel(app, "member_home", panels.member_home, order=20)
     nav.add_panel(app, "staff_dashboard", panels.staff_dashboard, order=10)
     nav.add_panel(app, "edition_overview", panels.edition_overview, order=10)
+
+
+def _add_api(app: Flask) -> None:
+    """The calls for programs, and the end of the keys that they sent."""
+    from registration.api import editions_api
+    from registration.services.whole_delegations import sweep_keys
+
+    core_api.add(app, editions_api)
+    jobs.every(app, 24 * 60 * 60, sweep_keys)
 
 
 def _add_spreadsheet(app: Flask) -> None:

@@ -98,3 +98,16 @@ def reading() -> Iterator[Any]:
     finally:
         db.session.rollback()
         read_only.reset(token)
+
+
+@contextmanager
+def leave_trace() -> Iterator[Any]:
+    """What a request that only reads writes down about itself, such as who took a list away: in a
+    transaction of its own, when its reading is over and before its answer goes out."""
+    _roll_back()
+    token = read_only.set(False)
+    try:
+        with transaction():
+            yield db.session
+    finally:
+        read_only.reset(token)

@@ -21,6 +21,7 @@ from registration.rules.delegation_states import REPLACEABLE, DelegationState
 from registration.rules.roles import ParticipantRole
 from registration.services import invoicing
 from registration.services.places import give_back_places, take_places
+from registration.services.removing import delete_people
 from registration.services.rows import hold
 
 #: what of a person a form or a spreadsheet may set
@@ -111,7 +112,7 @@ def remove_participant(participant: Participant, *, by: Any) -> None:
         raise Conflict(_l("A delegation needs a head: replace this person instead."))
     if draft and participant.placed_at is None:
         audit.record("delegation.person_removed", delegation, by=by, person=participant.public_id)
-        delegation.participants.remove(participant)
+        delete_people(delegation, [participant])
         return
     give_back_places(delegation, [participant])
     participant.withdrawn_at, participant.project = now(), None

@@ -28,6 +28,7 @@ from registration.rules.delegation_states import DelegationState
 from registration.rules.people_match import ImportMode
 from registration.rules.people_plan import PeoplePlan, PersonStep, ProjectStep
 from registration.services.places import give_back_places, take_places
+from registration.services.removing import delete_people
 
 
 def apply_plan(
@@ -133,9 +134,8 @@ def _remove_people(delegation: Delegation, people: Iterable[Participant]) -> Non
         give_back_places(delegation, placed)
     for person in placed:
         person.withdrawn_at, person.project_id = now(), None
-    leaving = {id(person) for person in gone} - {id(person) for person in placed}
-    if leaving:
-        delegation.participants = [p for p in delegation.participants if id(p) not in leaving]
+    held = {id(person) for person in placed}
+    delete_people(delegation, [person for person in gone if id(person) not in held])
 
 
 def _number(there: Listed, plan: PeoplePlan, written: list[Participant], mode: ImportMode) -> None:
