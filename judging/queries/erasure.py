@@ -1,10 +1,15 @@
 """What is no longer needed about authors, and from when."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import selectinload
 
-from app.core.clock import today
+from app.core import audit
+from app.core.audit import AuditEvent
+from app.core.clock import now, today
 from app.extensions import db
 from app.programmes.rules.local_times import wall_time
 from judging.models import (
@@ -24,39 +29,87 @@ from judging.rules.kinds import PlaceState, RoundState, SelectionState
 #: after the end of the edition or the release of the result, whichever is later: time to write to
 #: winners, to send prizes and to answer complaints
 KEPT_DAYS = 90
+#: for so much longer a jury at work or a result that is not released holds a call back
+HELD_DAYS = 90
+#: between two mails about that to the managers
+WARNED_DAYS = 30
+WARNED = "call.erasure_announced"
+#: what is written about people in their own words, by action: under which name it lies in the log
+WORDS = {
+    "submission.checked": "note",
+    "place.confirmed": "reason",
+    "place.declined": "reason",
+    "place.withdrawn": "reason",
+}
 #: an address that was typed in and never used
 UNUSED_DAYS = 30
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A call whose authors' data are still there, and the last day on which they are."""
+
+    call: Call
+    until: date
+    #: by a jury at work or a result that is not released yet
+    held: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether that day has passed, where the edition is held."""
+        return today(self.call.edition.timezone) > self.until
+
+    @property
+    def is_late(self) -> bool:
+        """Whether only what holds the call back still keeps the data."""
+        due = self.until - timedelta(days=HELD_DAYS)
+        return self.held and due < today(self.call.edition.timezone)
+
+
 def calls_to_erase() -> list[Call]:
-    """Calls that are long over, and whose authors' data are still there. A jury that is at work or
-    a result that is not released yet holds a call back."""
-    working = db.select(Round.call_id).where(Round.state == RoundState.OPEN)
-    drafted = db.select(Selection.call_id).where(Selection.state != SelectionState.RELEASED)
-    query = db.select(Call).where(
-        Call.erased_at.is_(None), Call.id.not_in(working), Call.id.not_in(drafted)
-    )
+    """Calls that are long over, and whose authors' data are still there."""
+    return [kept.call for kept in _kept() if kept.is_over]
+
+
+def calls_to_warn_of() -> list[Kept]:
+    """Calls that are held back, and of which the managers have not heard for a month."""
+    late = [kept for kept in _kept() if kept.is_late and not kept.is_over]
+    since = now() - timedelta(days=WARNED_DAYS)
+    told = db.select(AuditEvent.subject).where(AuditEvent.action == WARNED, AuditEvent.at > since)
+    lately = set(db.session.scalars(told)) if late else set()
+    return [kept for kept in late if audit.name_of(kept.call) not in lately]
+
+
+def _kept() -> list[Kept]:
+    working = set(db.session.scalars(db.select(Round.call_id).filter_by(state=RoundState.OPEN)))
     rows = db.session.execute(db.select(Selection.call_id, Selection.released_at))
     released: dict[int, datetime | None] = dict(rows.all())
-    found = db.session.scalars(query.order_by(Call.id)).unique()
-    return [call for call in found if _is_over(call, released.get(call.id))]
+    held = working | {call for call, moment in released.items() if moment is None}
+    query = db.select(Call).where(Call.erased_at.is_(None)).order_by(Call.id)
+    calls = db.session.scalars(query).unique()
+    return [_until(call, released.get(call.id), call.id in held) for call in calls]
 
 
-def _is_over(call: Call, released_at: datetime | None) -> bool:
+def _until(call: Call, released_at: datetime | None, held: bool) -> Kept:
     zone = call.edition.timezone
     days: list[date] = [call.edition.ends_on, wall_time(call.closes_at, zone).date()]
     if released_at is not None:
         days.append(wall_time(released_at, zone).date())
-    return today(zone) > max(days) + timedelta(days=KEPT_DAYS)
+    kept = timedelta(days=KEPT_DAYS + (HELD_DAYS if held else 0))
+    return Kept(call, max(days) + kept, held)
 
 
 def chosen_of(call: Call) -> set[int]:
-    """Ids of the submissions that won, have a place or were accepted: their authors are named."""
+    """Ids of the submissions that won, have a place or were accepted: their authors are named.
+
+    Who won is whom a released result names.
+    """
     of_call = db.select(Submission.id).where(Submission.call_id == call.id)
     queries = (
         db.select(Winner.submission_id)
         .join(Award, Winner.award_id == Award.id)
-        .where(Award.call_id == call.id),
+        .join(Selection, Selection.call_id == Award.call_id)
+        .where(Award.call_id == call.id, Selection.state == SelectionState.RELEASED),
         db.select(Place.submission_id).where(
             Place.submission_id.in_(of_call), Place.state == PlaceState.CONFIRMED
         ),
@@ -78,3 +131,19 @@ def authors_with_files(call: Call) -> list[Author]:
         )
     )
     return list(db.session.scalars(query).unique())
+
+
+def logged_words(call: Call) -> list[AuditEvent]:
+    """The events of a call's submissions and places that hold somebody's own words."""
+    of_call = Submission.call_id == call.id
+    places = _named("place", Place.id).join(Submission).where(of_call)
+    subjects = _named("submission", Submission.id).where(of_call).union_all(places)
+    query = db.select(AuditEvent).where(
+        AuditEvent.action.in_(WORDS), AuditEvent.subject.in_(subjects)
+    )
+    return [each for each in db.session.scalars(query) if each.data.get(WORDS[each.action])]
+
+
+def _named(table: str, number: Any) -> Select[Any]:
+    """As app.core.audit.name_of has them."""
+    return db.select(db.literal(f"{table}:") + db.cast(number, db.String))

@@ -7,13 +7,19 @@ from app.core import audit
 from app.core.clock import now
 from app.core.transaction import transaction
 from app.extensions import db
-from judging.models import Assignment, Author, Call, Conflict, Juror, Remark, Submission
+from judging.mails.erasure import send_erasure
+from judging.models import Assignment, Author, Call, Conflict, Juror, Place, Remark, Submission
 from judging.queries.erasure import (
     UNUSED_DAYS,
+    WARNED,
+    WORDS,
     authors_with_files,
     calls_to_erase,
+    calls_to_warn_of,
     chosen_of,
+    logged_words,
 )
+from judging.queries.standing import secretaries_of
 from judging.rules.kinds import FieldKind
 from judging.services.submissions import delete_files, forget_file, seal_off
 
@@ -23,12 +29,24 @@ def erase_authors(*, by: Any) -> int:
     (judging.queries.erasure.KEPT_DAYS); answers of how many authors. Repeats do no harm.
 
     Of everybody who entered by a link: birth date, address, private links, the parent's name,
-    address and signed paper; of every submission: the sealed original; drafts, and the files of
-    what did not win, altogether. Who did not win loses the names, too, and what jurors wrote about
+    address and signed paper; of every submission: the sealed original, and what was written about
+    it in somebody's own words, in the log as well; drafts, and the files of what did not win,
+    altogether. Who did not win loses the names, too, and what jurors wrote about
     people goes ("my niece enters"). Winners keep name, public name and country for the gallery and
     their certificates. Accounts and organisations stay: they have lives of their own.
     """
     return sum(_erase(call, by) for call in calls_to_erase())
+
+
+def announce_erasure(*, by: Any) -> int:
+    """Tell the managers of calls that are held back after their time on which day the data go all
+    the same; of how many calls. Every month until then; repeats do no harm."""
+    late = calls_to_warn_of()
+    for kept in late:
+        audit.record(WARNED, kept.call, by=by, until=kept.until.isoformat())
+        for user in secretaries_of(kept.call):
+            send_erasure(kept.call, kept.until, to=user)
+    return len(late)
 
 
 def sweep_unused(*, by: Any) -> int:
@@ -47,9 +65,11 @@ def sweep_unused(*, by: Any) -> int:
 
 
 def erase_when_due() -> int:
-    """The worker's daily task: both, each in a transaction of its own."""
+    """The worker's daily task: all of it, each in a transaction of its own."""
     with transaction():
         swept = sweep_unused(by="worker")
+    with transaction():
+        announce_erasure(by="worker")
     with transaction():
         return swept + erase_authors(by="worker")
 
@@ -71,8 +91,10 @@ def _erase(call: Call, by: Any) -> int:
 
 
 def _erase_words(call: Call) -> None:
-    """What jurors wrote of their own about authors; which submission was barred for whom stays."""
+    """What jurors, managers and authors wrote of their own about people; what follows from it
+    stays: which submission was barred for whom, what is not eligible and for which reasons."""
     jurors = db.select(Juror.id).filter_by(call_id=call.id)
+    entered = db.select(Submission.id).where(Submission.call_id == call.id)
     tasks = db.select(Assignment.id).where(Assignment.juror_id.in_(jurors))
     for forgetting in (
         db.update(Conflict).where(Conflict.juror_id.in_(jurors)).values(reason=""),
@@ -80,8 +102,12 @@ def _erase_words(call: Call) -> None:
             reason="", updated_at=Assignment.updated_at
         ),
         db.update(Remark).where(Remark.assignment_id.in_(tasks)).values(text="", answer=""),
+        db.update(Place).where(Place.submission_id.in_(entered)).values(note=""),
+        db.update(Submission).where(Submission.call_id == call.id).values(eligibility_note=""),
     ):  # fmt: skip
         db.session.execute(forgetting, execution_options={"synchronize_session": "fetch"})
+    for event in logged_words(call):
+        event.data = {**event.data, WORDS[event.action]: ""}
 
 
 def _secret_fields(call: Call) -> frozenset[str]:
@@ -104,7 +130,7 @@ def _erase_submission(submission: Submission, chosen: bool, secret: frozenset[st
     if not chosen:
         delete_files(submission)
         kept = {code: value for code, value in submission.answers.items() if code not in secret}
-        submission.answers, submission.eligibility_note = kept, ""
+        submission.answers = kept
 
 
 def _erase_author(author: Author, named: bool) -> None:

@@ -6,10 +6,12 @@ import pytest
 import time_machine
 from flask import Flask
 
-from app.core import files
+from app.core import audit, files
+from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.clock import now
 from app.core.files import StoredFile
+from app.core.outbox import OutboxMessage
 from app.extensions import db
 from judging.models import (
     Author,
@@ -34,7 +36,8 @@ from judging.rules.kinds import (
 from judging.services.authors import enter_call
 from judging.services.erasure import erase_when_due
 from judging.services.pictures import add_file
-from tests.factories import OrganisationFactory, UserFactory, commit
+from judging.services.places import withdraw_place
+from tests.factories import OrganisationFactory, UserFactory, commit, user_with
 from tests.judging.entering import photo
 from tests.judging.factories import (
     AuthorFactory,
@@ -44,6 +47,7 @@ from tests.judging.factories import (
     SubmissionFactory,
 )
 from tests.judging.jury_world import open_jury, task
+from tests.judging.places_world import AFTER, decided, manager_of, places_call, propose
 
 #: the edition of the factories ends on 25 July 2027
 LAST_KEPT = datetime(2027, 10, 23, 12, tzinfo=UTC)
@@ -134,7 +138,10 @@ def test_winners_keep_their_names_and_others_lose_theirs(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("state", [RoundState.OPEN, RoundState.CLOSED])
-def test_a_jury_at_work_and_a_result_not_released_hold_back(app: Flask, state: RoundState) -> None:
+def test_a_jury_at_work_and_a_result_not_released_hold_back_for_a_while(
+    app: Flask, state: RoundState
+) -> None:
+    """The managers hear of it in the first of ninety more days, and every thirty days again."""
     call = CallFactory.create(photo_width_min=200)
     author = _author(call, email="win@example.org")
     submission = _submission(author)
@@ -142,9 +149,19 @@ def test_a_jury_at_work_and_a_result_not_released_hold_back(app: Flask, state: R
         RoundFactory.create(call=call, state=state)
     else:
         _released(call, submission)
+    user_with(Role.PROGRAMME_MANAGER, scope=call.edition.scope)
     commit()
 
-    assert _run(NEXT_DAY + timedelta(days=300)) == 0
+    heard = {}
+    for day in (-1, 0, 1, 29, 31, 61, 89):
+        assert _run(NEXT_DAY + timedelta(days=day)) == 0
+        heard[day] = db.session.query(OutboxMessage).count()
+    assert heard == {-1: 0, 0: 1, 1: 1, 29: 1, 31: 2, 61: 3, 89: 3}
+    mail = db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id)).all()[0]
+    assert "On 22 January 2028" in mail.text
+    assert _run(NEXT_DAY + timedelta(days=90)) == 1
+    assert (author.name, submission.files) == ("", [])
+    assert db.session.query(OutboxMessage).count() == 3
 
 
 def test_a_late_release_counts(app: Flask) -> None:
@@ -220,3 +237,24 @@ def test_what_jurors_wrote_about_people_goes_and_what_it_barred_stays(app: Flask
 
     assert [declared.reason, left.reason, noticed.text] == ["", "", ""]
     assert (declared.submission, left.state) == (jury.submissions[0], AssignmentState.RECUSED)
+
+
+def test_why_somebody_was_refused_or_gave_a_place_back_goes_from_the_log_too(app: Flask) -> None:
+    with time_machine.travel(AFTER):
+        quota = places_call()
+        sick, other = propose(quota, "90"), propose(quota, "80")
+        place = decided(quota)[0]
+        withdraw_place(place, by=manager_of(quota), reason="Léa Martin is ill.")
+        note = {"eligibility": "ineligible", "reasons": ["age"], "note": "Léa Martin is 12."}
+        audit.record("submission.checked", other, by="test", **note)
+    raised = audit.record("quota.raised", quota, by="test", reason="A larger room")
+    sick.eligibility_note = "Léa Martin"
+    commit()
+
+    _run(NEXT_DAY)
+
+    assert (place.note, sick.eligibility_note) == ("", "")
+    withdrawn = audit.history(place)[0]
+    assert (withdrawn.action, withdrawn.data) == ("place.withdrawn", {"reason": ""})
+    assert audit.history(other)[0].data == {**note, "note": ""}
+    assert raised.data == {"reason": "A larger room"}
