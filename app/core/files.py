@@ -7,6 +7,7 @@ from pathlib import Path
 
 import obstore
 from flask import Flask, current_app
+from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore, ObjectStore, from_url
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -57,6 +58,18 @@ def put_aside(content: bytes, *, folder: str) -> str:
     key = f"{folder}/{public_id(24)}"
     obstore.put(current_app.extensions["storage"], key, content)
     return key
+
+
+def keep_first(content: bytes, *, key: str) -> bytes:
+    """Keep ``content`` under ``key``, without a row, unless something is kept there already.
+
+    Answers what is there from now on. For what two may make at the same moment.
+    """
+    try:
+        obstore.put(current_app.extensions["storage"], key, content, mode="create")
+    except AlreadyExistsError:
+        return read(key)
+    return content
 
 
 def sweep(folder: str, *, before: datetime) -> int:

@@ -1,58 +1,61 @@
-"""The protocol of a jury on paper: A4, in the reader's language, computed from the snapshot."""
+"""The protocol of a jury on paper: A4, one page source for each language, set as PDF on its own.
 
-import json
+The pages are quickly written and belong to the release; setting one takes a second or two and needs
+nothing but the page.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from flask import render_template
 
-from app.core import files
 from app.core.i18n import in_language
 from app.programmes.models import Edition
 from app.programmes.rules import art
 from app.programmes.rules.palette import palette
 from judging.models import Selection
 from judging.queries import wording_results
-from judging.queries.protocol import jury_of, person_called, snapshot_of, titles_of
+from judging.queries.protocol import frozen_document, jury_of, person_called, titles_of
+from judging.rules.tables import frozen_tables
 
 #: what one row of the marks' table holds at most, in jurors
 WIDE = 12
 
 
-def protocol_pdf(selection: Selection, *, language: str) -> bytes:
-    """The protocol as a PDF: of the frozen result, or of a signed one as it would be frozen."""
+def protocol_pages(selection: Selection, *, languages: Iterable[str]) -> dict[str, Any]:
+    """The protocol as ``{"pages": {language: HTML}, "strip": SVG}``: of the frozen result, or of a
+    signed one as it would be frozen."""
+    strip, accent = _look(selection.call.edition)
+    parts = _parts(selection, frozen_document(selection)) | {"accent": accent}
+    return {"pages": {each: _page(parts, each) for each in languages}, "strip": strip}
+
+
+def set_page(protocol: dict[str, Any], language: str, *, created: datetime | None) -> bytes:
+    """One of the `protocol_pages` as a PDF. ``created`` is aware: when it was released."""
     from app.core.pdf.fetcher import Asset  # WeasyPrint takes half a second to load
     from app.core.pdf.html import html_to_pdf
 
-    call = selection.call
-    document = frozen_document(selection)
-    strip, accent = _look(call.edition)
+    strip = Asset(protocol["strip"].encode(), "image/svg+xml")
+    html = protocol["pages"][language]
+    return html_to_pdf(html, assets={"strip": strip}, author="MILSET", created=created)
+
+
+def _page(parts: dict[str, Any], language: str) -> str:
     with in_language(language):
-        html = render_template(
-            "judging/print/protocol.html",
-            call=call,
-            selection=selection,
-            document=document,
-            accent=accent,
-            words=wording_results,
-            own=_isolated,
-            **_parts(selection, document),
+        return render_template(
+            "judging/print/protocol.html", words=wording_results, own=_isolated, **parts
         )
-    strips = {"strip": Asset(strip.encode(), "image/svg+xml")}
-    return html_to_pdf(html, assets=strips, author="MILSET", created=selection.released_at)
-
-
-def frozen_document(selection: Selection) -> dict[str, Any]:
-    """What was frozen; before the release, what would be."""
-    stored = selection.snapshot
-    content = files.read(stored.key) if stored else snapshot_of(selection.call)
-    found: dict[str, Any] = json.loads(content)
-    return found
 
 
 def _parts(selection: Selection, document: dict[str, Any]) -> dict[str, Any]:
     order, last = document["order"], document["rounds"][-1]
     ranking = last["ranking"]
     return {
+        "call": selection.call,
+        "selection": selection,
+        "document": document,
         "last": last,
         "ranking": ranking,
         "lines": {line["submission"]: line for line in ranking["lines"]},
@@ -61,6 +64,10 @@ def _parts(selection: Selection, document: dict[str, Any]) -> dict[str, Any]:
         "signed_by": person_called(selection.signed_by),
         "released_by": person_called(selection.released_by),
         "tables": _tables(last["marks"], [line["submission"] for line in order]),
+        "hashes": {
+            name: hashlib.sha256(text.encode()).hexdigest()
+            for name, text in frozen_tables(document).items()
+        },
     }
 
 

@@ -51,6 +51,7 @@ class Selection(Identified, Model):
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     snapshot: Mapped[StoredFile | None] = relationship(foreign_keys=snapshot_id)
     snapshot_sha256: Mapped[str] = mapped_column(default="")
+    #: the pages of the protocol in every language, frozen at release (judging.services.protocols)
     protocol_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     protocol: Mapped[StoredFile | None] = relationship(foreign_keys=protocol_id)
 

@@ -1,10 +1,12 @@
 """What the protocol of a jury is made of."""
 
+import json
 from typing import Any
 
 from app.accounts.models import User
+from app.core import files
 from app.extensions import db
-from judging.models import Assignment, Call, Juror, Round, Submission
+from judging.models import Assignment, Call, Juror, Round, Selection, Submission
 from judging.queries.results import results_of, submission_key
 from judging.queries.rounds import rounds_of
 from judging.rules.kinds import AssignmentState, RoundState
@@ -14,6 +16,14 @@ from judging.rules.protocol import RoundRecord, snapshot
 def snapshot_of(call: Call) -> bytes:
     """The closed rounds of a call and their result, as they would be frozen now."""
     return snapshot(call.code, [_record(round_) for round_ in closed_rounds(call)])
+
+
+def frozen_document(selection: Selection) -> dict[str, Any]:
+    """What was frozen; before the release, what would be."""
+    stored = selection.snapshot
+    content = files.read(stored.key) if stored else snapshot_of(selection.call)
+    found: dict[str, Any] = json.loads(content)
+    return found
 
 
 def closed_rounds(call: Call) -> list[Round]:

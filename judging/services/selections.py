@@ -9,7 +9,6 @@ from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock
 from app.extensions import db
-from judging.mails.protocol import protocol_pdf
 from judging.mails.results import send_released, send_returned, send_signed
 from judging.models import Call, RankedSubmission, Round, Selection
 from judging.queries.permissions import require_organiser
@@ -32,10 +31,9 @@ from judging.services.awards import (
     require_awarded,
 )
 from judging.services.holding import hold_round
+from judging.services.protocols import freeze_protocol
 
 REASON_MAX = 1000
-#: the language of the protocol that is kept; readers get theirs from the same snapshot
-KEPT_IN = "en"
 
 
 def sign_selection(call: Call, *, by: Any) -> Selection:
@@ -83,7 +81,7 @@ def return_selection(selection: Selection, *, reason: str, by: Any) -> None:
 
 
 def release_selection(selection: Selection, *, by: Any) -> None:
-    """Make a signed result public and freeze it: snapshot, its SHA-256, and the protocol.
+    """Make a signed result public and freeze it: snapshot, its SHA-256, and the protocol's pages.
 
     NotAllowed for whoever signed it. Conflict unless it is signed, or when the marks do not give
     the signed order any more.
@@ -103,7 +101,7 @@ def release_selection(selection: Selection, *, by: Any) -> None:
     _freeze(selection)
     selection.state, selection.released_at = SelectionState.RELEASED, now()
     selection.released_by = _address(by)
-    _keep_protocol(selection)
+    freeze_protocol(selection)
     audit.record("selection.released", selection, by=by, sha256=selection.snapshot_sha256)
     announce_winners(selection.call)
     if signer := account_of(selection.signed_by):
@@ -176,16 +174,6 @@ def _freeze(selection: Selection) -> None:
         folder="results",
     )
     selection.snapshot_sha256 = hashlib.sha256(content).hexdigest()
-
-
-def _keep_protocol(selection: Selection) -> None:
-    db.session.flush()
-    selection.protocol = files.save(
-        protocol_pdf(selection, language=KEPT_IN),
-        name=f"{selection.call.code}-protocol.pdf",
-        media_type="application/pdf",
-        folder="results",
-    )
 
 
 def _address(by: Any) -> str:

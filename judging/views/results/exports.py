@@ -1,25 +1,26 @@
 """The result as files: for organisers always, for everybody once it is released.
 
-Public are the protocol and the marks of the deciding round under the jurors' codes; earlier rounds
-and the snapshot stay with the organisers.
+Public are the protocol and the marks of the deciding round under the jurors' codes, both out of
+what was frozen; earlier rounds and the snapshot stay with the organisers.
 """
 
 from typing import Any
 
 from flask import Response, abort
-from flask_babel import get_locale
 
 from app.core import files
 from app.core.access import public, requires
+from app.core.i18n import language
 from app.core.web import download
-from judging.mails.protocol import protocol_pdf
 from judging.models import Call, Round, Selection
+from judging.queries.protocol import frozen_document
 from judging.queries.results import results_of
 from judging.queries.standing import selection_of
 from judging.rules.kinds import SelectionState
 from judging.rules.tables import criteria_csv as criteria_table
+from judging.rules.tables import frozen_tables
 from judging.rules.tables import marks_csv as marks_table
-from judging.services.selections import KEPT_IN
+from judging.services.protocols import protocol_pdf
 from judging.views.blueprint import bp
 from judging.views.fetch import ORGANISERS, announced_call_or_404, call_or_404, round_or_404
 
@@ -66,15 +67,15 @@ def call_protocol(code: str) -> Response:
 @bp.get("/calls/<code>/marks.csv")
 @public
 def call_marks_csv(code: str) -> Response:
-    """The marks that decided, under the jurors' codes."""
-    return _marks(_public_selection_or_404(code).round)
+    """The marks that decided, under the jurors' codes; the protocol prints the file's SHA-256."""
+    return _frozen(_public_selection_or_404(code), "marks.csv")
 
 
 @bp.get("/calls/<code>/criteria.csv")
 @public
 def call_criteria_csv(code: str) -> Response:
     """The criteria that decided."""
-    return _criteria(_public_selection_or_404(code).round)
+    return _frozen(_public_selection_or_404(code), "criteria.csv")
 
 
 def _public_selection_or_404(code: str) -> Selection:
@@ -99,10 +100,13 @@ def _criteria(round_: Round) -> Response:
     return download(text.encode(), name=_named(round_, "criteria.csv"), media_type=CSV)
 
 
+def _frozen(selection: Selection, name: str) -> Response:
+    text = frozen_tables(frozen_document(selection))[name]
+    return download(text.encode(), name=_named(selection.round, name), media_type=CSV)
+
+
 def _protocol(selection: Selection) -> Response:
-    language = get_locale().language if get_locale() else KEPT_IN
-    stored = selection.protocol if language == KEPT_IN else None
-    content = files.read(stored.key) if stored else protocol_pdf(selection, language=language)
+    content = protocol_pdf(selection, language=language())
     name = f"{selection.call.code}-protocol.pdf"
     return download(content, name=name, media_type="application/pdf", inline=True)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 from pathlib import Path
 from random import Random
 
@@ -13,8 +15,9 @@ from flask.testing import FlaskClient
 
 from app.core import files
 from app.extensions import db
-from judging.models import RoundSubmission, Selection
+from judging.models import Assignment, RoundSubmission, Selection
 from judging.queries.results import results_of
+from judging.rules.kinds import AssignmentState
 from judging.services.closing import close_round
 from judging.services.selections import release_selection, sign_selection
 from tests.factories import commit, sign_in
@@ -132,22 +135,52 @@ def test_the_snapshot_is_handed_out_byte_for_byte(app: Flask, client: FlaskClien
     assert answer.get_data() == files.read(selection.snapshot.key)
 
 
-@pytest.mark.database("sqlite")
+def test_the_public_marks_are_the_frozen_ones_whatever_becomes_of_the_rows(
+    app: Flask, client: FlaskClient
+) -> None:
+    jury = severe_jury()
+    sign_in(client, manager_of(jury.call))
+    base = f"/staff/calls/{jury.call.code}/rounds/{jury.round.public_id}"
+    names = ("marks.csv", "criteria.csv")
+    live = [client.get(f"{base}/{name}").get_data() for name in names]
+    selection = release(jury)
+    for criterion in jury.criteria:
+        criterion.code, criterion.maximum = f"{criterion.code}-later", 20
+    gone = db.update(Assignment).where(Assignment.juror_id == jury.jurors[0].id)
+    db.session.execute(gone.values(state=AssignmentState.CANCELLED))
+    commit()
+
+    public = [client.get(f"/calls/{jury.call.code}/{name}").get_data() for name in names]
+
+    assert public == live
+    page = json.loads(files.read(selection.protocol.key))["pages"]["ar"]
+    assert [hashlib.sha256(each).hexdigest() in page for each in public] == [True, True]
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_the_protocol_is_a_pdf_in_the_readers_language_without_authors(
     app: Flask, client: FlaskClient, language: str
 ) -> None:
-    """The test above fetches it from both databases."""
+    """As it was released, whatever changes before it is first read; then the same bytes."""
     import pypdf
 
     jury = severe_jury()
+    juror, address = jury.jurors[0].user, f"/calls/{jury.call.code}/protocol.pdf?lang={language}"
+    juror.name = "Ana Lima"
     selection = release(jury)
+    juror.name = "Rui Costa"
+    commit()
 
-    answer = client.get(f"/calls/{jury.call.code}/protocol.pdf?lang={language}")
+    answer = client.get(address)
+    jury.submissions[0].title = "Another one"
+    commit()
+    again = client.get(address)
 
+    assert again.get_data() == answer.get_data()
     document = pypdf.PdfReader(io.BytesIO(answer.get_data()))
     text = "".join(page.extract_text() for page in document.pages)
     assert document.trailer["/Root"]["/Lang"] == language
+    assert ("Ana" in text, "Rui" in text) == (True, False)
     assert selection.snapshot_sha256 in text.replace("\n", "")
     words = ("run", "flask", "marks", "rank", "marks.csv", "--criteria", "criteria.csv")
     assert [word for word in words if word not in text] == []  # Arabic pages list them reversed

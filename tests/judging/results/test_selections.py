@@ -15,6 +15,7 @@ from app.core.access import Role
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.outbox import OutboxMessage
 from app.extensions import db
+from config import LANGUAGES
 from judging.models import Selection
 from judging.rules.kinds import Decision, SelectionState, SubmissionState
 from judging.services.closing import close_round, reopen_round
@@ -184,7 +185,9 @@ def test_release_freezes_a_snapshot_that_hashes_to_what_is_shown(app: Flask) -> 
         [keys(jury)[0], "J01", "criterion-0", 9],
         [keys(jury)[0], "J02", "criterion-0", 9],
     ]
-    assert files.read(selection.protocol.key).startswith(b"%PDF-")
+    protocol = json.loads(files.read(selection.protocol.key))
+    assert set(protocol["pages"]) == set(LANGUAGES)
+    assert {selection.snapshot_sha256 in page for page in protocol["pages"].values()} == {True}
 
 
 def test_the_snapshot_names_nobody(app: Flask) -> None:
