@@ -53,8 +53,8 @@ def count_open(edition: Edition) -> int:
 def conflicts_page(
     edition: Edition, page: int, per_page: int
 ) -> tuple[list[tuple[ScanConflict, Wearer | None]], int]:
-    """One page of an edition's contradictions with whose badge it was, open ones first and of
-    those the newest; and how many there are."""
+    """One page of an edition's contradictions with whose badge of it that was, open ones first and
+    of those the newest; and how many there are."""
     first, second = aliased(Scan), aliased(Scan)
     query = (
         db.select(ScanConflict)
@@ -69,7 +69,8 @@ def conflicts_page(
     )
     found = list(db.session.scalars(query.limit(per_page).offset((page - 1) * per_page)))
     ids = sorted({one.scan.badge_id for one in found if one.scan.badge_id})
-    known = {who.badge_id: who for who in wearers(Badge.id.in_(ids))} if ids else {}
+    ours = (Badge.edition_id == edition.id, Badge.id.in_(ids))
+    known = {who.badge_id: who for who in wearers(*ours)} if ids else {}
     total = db.session.scalar(
         db.select(db.func.count(ScanConflict.id)).filter_by(edition_id=edition.id)
     )

@@ -91,11 +91,12 @@ def inside_by_role(station: Station) -> list[tuple[ParticipantRole, int]]:
 
 
 def last_scans(station: Station, limit: int = 10) -> list[tuple[Scan, Wearer | None]]:
-    """The newest readings with whose badge it was, newest first."""
+    """The newest readings with whose badge of the edition it was, newest first."""
     query = db.select(Scan).filter_by(station_id=station.id).order_by(Scan.id.desc()).limit(limit)
     scans = list(db.session.scalars(query))
     ids = sorted({scan.badge_id for scan in scans if scan.badge_id})
-    known = {wearer.badge_id: wearer for wearer in wearers(Badge.id.in_(ids))} if ids else {}
+    ours = (Badge.edition_id == station.edition_id, Badge.id.in_(ids))
+    known = {wearer.badge_id: wearer for wearer in wearers(*ours)} if ids else {}
     return [(scan, known.get(scan.badge_id or 0)) for scan in scans]
 
 

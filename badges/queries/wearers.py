@@ -93,6 +93,7 @@ class Wearer(NamedTuple):
             role=self.role.value,
             consent=self._consents(edition.starts_on),
             confirmation=confirmation,
+            distrusted=self.compromised_at is not None,
         )
 
     def _consents(self, day: date) -> bool:

@@ -69,6 +69,8 @@ class Holder:
     consent: bool
     #: what was read is no badge yet, but the confirmation from the mail
     confirmation: bool = False
+    #: the key of its paper fell into other hands: also what is typed from it is not believed
+    distrusted: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,10 @@ def standing_reason(holder: Holder, rules: StationRules) -> Reason | None:
     A confirmation is no badge, so it is not yet valid anywhere.
     """
     doubts = {
-        Reason.REVOKED: holder.revoked,
         Reason.WRONG_EDITION: not holder.right_edition,
+        Reason.REVOKED: holder.revoked,
         Reason.NOT_YET_VALID: holder.confirmation,
+        Reason.FORGED: holder.distrusted,
         Reason.NOT_CONFIRMED: not holder.approved,
         Reason.UNPAID: rules.needs_payment and not holder.paid,
         Reason.WRONG_ROLE: bool(rules.roles) and holder.role not in rules.roles,

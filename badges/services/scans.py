@@ -46,7 +46,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Result:
-    """The answer to one reading, and whose badge it was; None when it names nobody."""
+    """The answer to one reading, and whose badge it was; None when it names nobody of the edition:
+    who takes part in another one is not this desk's business."""
 
     scan: Scan
     wearer: Wearer | None
@@ -89,8 +90,9 @@ def undo_scan(station: Station, nonce: str, *, by: Any) -> Scan:
         raise Conflict(_l("This scan let nobody pass, so there is nothing to undo."))
     gate = gate_of(scan, by=audit.actor_name(by))
     if scan.undone_at is None:
-        _take_back(gate, scan)
-        audit.record("scan.undone", station, by=by, nonce=nonce, badge=scan.badge_id)
+        if gate.area.capacity is not None and gate.inside_without(scan) > gate.area.capacity:
+            raise Conflict(_l("The room is full again. Scan the person in when there is a place."))
+        _take_back(gate, scan, by=by)
     return scan
 
 
@@ -100,7 +102,11 @@ def _answer(gate: Gate, reading: Reading, sent_at: datetime | None) -> Result:
         scan = gate.answered[reading.nonce] = _taken_in(gate, reading, sent_at)
     elif _was_let_in_meanwhile(scan, reading):
         _admit_that(gate, scan)
-    return Result(scan, gate.by_id.get(scan.badge_id or 0))
+    elif _was_turned_away_meanwhile(scan, reading):
+        _never_came_in(gate, scan, reading)
+    wearer = gate.by_id.get(scan.badge_id or 0)
+    is_ours = wearer is not None and wearer.edition_id == gate.station.edition_id
+    return Result(scan, wearer if is_ours else None)
 
 
 def _was_let_in_meanwhile(scan: Scan, reading: Reading) -> bool:
@@ -122,6 +128,24 @@ def _admit_that(gate: Gate, scan: Scan) -> None:
         gate.let_pass(scan, once=gate.station.once)
     scan.decided = Verdict.ADMITTED
     conflicts.notice(gate, scan, is_clock_wrong=False)
+
+
+def _was_turned_away_meanwhile(scan: Scan, reading: Reading) -> bool:
+    """A phone asked, our answer that let the person in was lost, and it turned them away by itself.
+
+    Whoever went out has left, whatever a phone said.
+    """
+    counts = is_passage(scan) and scan.decided is None and scan.direction is Direction.IN
+    is_same = _storable(reading.code) == scan.code
+    return counts and is_same and _decided(reading) not in (None, Verdict.ADMITTED)
+
+
+def _never_came_in(gate: Gate, scan: Scan, reading: Reading) -> None:
+    """The first answer stands, but nobody came in by it: it counts no more."""
+    if scan.area_id != gate.area.id:  # the station leads elsewhere by now
+        gate = gate_of(scan, by=gate.by)
+    scan.decided = _decided(reading)
+    _take_back(gate, scan, by=gate.by)
 
 
 def _has_no_place_left(gate: Gate, scan: Scan) -> bool:
@@ -222,10 +246,9 @@ def _storable(text: str) -> str:
     return "".join(char for char in spaced if char.isprintable()).strip()[:KEPT_CHARACTERS]
 
 
-def _take_back(gate: Gate, scan: Scan) -> None:
+def _take_back(gate: Gate, scan: Scan, *, by: Any) -> None:
     """As if it had never been read: who is inside is counted without it."""
-    area, inside = gate.area, gate.inside_without(scan)
-    if area.capacity is not None and inside > area.capacity:
-        raise Conflict(_l("The room is full again. Scan the person in when there is a place."))
     conflicts.forget(gate, scan)
-    area.inside, scan.undone_at = inside, now()
+    gate.forget(scan)
+    scan.undone_at = now()
+    audit.record("scan.undone", scan.station, by=by, nonce=scan.nonce, badge=scan.badge_id)

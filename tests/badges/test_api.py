@@ -374,8 +374,10 @@ def test_no_answer_tells_more_than_a_badge_shows(client: FlaskClient) -> None:
     person.birth_date = date(2011, 3, 9)
     person.delegation.state = DelegationState.VALIDATED
     person.delegation.notes, person.delegation.reason = "owes 350", "late"
-    code = codes_of(edition)[0]
+    code, foreign = codes_of(edition)[0], codes_of(edition_with_people(1))[0]
 
+    strange = client.post(place(gate), json=body(foreign), headers=headers).json["results"][0]
+    assert (strange["reason"], strange["badge"]) == ("wrong_edition", None)
     answers = [
         client.post(place(gate), json=body(code), headers=headers),
         client.get(place(gate, "manifest"), headers=headers),

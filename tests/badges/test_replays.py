@@ -191,6 +191,10 @@ def test_a_room_never_holds_more_than_its_limit(codes: list[Any], hours: Any) ->
         before = state(rooms[0].area)
         replay(rooms, [replace(one) for one in order])
         assert state(rooms[0].area) == before
+        for one in order:  # as if each answer had been lost, and everybody been turned away
+            told = replace(one.reading, decided=DECIDED["already"])
+            replay(rooms, [replace(one, reading=told)])
+            _is_recounted(rooms[0])
 
     within_limit()
 

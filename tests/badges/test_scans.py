@@ -112,7 +112,10 @@ def test_a_badge_of_another_edition_is_refused_and_its_typed_code_unknown():
     edition, other = edition_with_people(), edition_with_people()
     gate, theirs = station_at(edition), badges_of(other)[0]
 
-    assert said(scan(gate, code_of(theirs))) == "wrong_edition"
+    revoke_badge(badge(4), reason="lost", by="test")
+    stranger = scan(gate, code_of(theirs))
+    assert (said(stranger), stranger.wearer) == ("wrong_edition", None)
+    assert [who for _, who in last_scans(gate)] == [None]
     assert said(scan(gate, theirs.short_code)) == "unknown"
 
 

@@ -1,5 +1,6 @@
 """The keys that sign badges: a rotated one stays valid, one in other hands is believed no more."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
@@ -15,7 +16,7 @@ from app.core.errors import Conflict
 from app.core.transaction import transaction
 from app.extensions import db
 from app.programmes.models import Edition
-from badges.models import Badge, SigningKey
+from badges.models import Badge, SigningKey, Station
 from badges.queries.confirmations import confirmations
 from badges.queries.keys import keys_with_figures, private_key
 from badges.queries.manifest import manifest_text
@@ -58,6 +59,11 @@ def forge(wearer: Wearer, stolen: SigningKey, *, flags: int = 0) -> str:
 
 def key_numbers(manifest: str) -> list[str]:
     return manifest.split('"keys":[')[1].split("]")[0].split('"id":')[1:]
+
+
+def statuses(gate: Station) -> list[str]:
+    """What a phone without network says of each badge, typed ones too."""
+    return [one["status"] for one in json.loads(manifest_text(gate, None))["badges"]]
 
 
 def test_badges_of_a_key_in_other_hands_are_refused_until_they_are_printed_anew() -> None:
@@ -130,12 +136,14 @@ def test_badges_left_on_a_distrusted_key_are_refused_and_printed_with_another() 
     forged = [forge(one, first) for one in people]
     typed = [one.short_code for one in people]
     assert [said(scan(gate, code)) for code in (*forged, *typed)] == ["forged"] * 4
+    assert statuses(gate) == ["forged"] * 2
     one = Choice(badge=db.session.get_one(Badge, people[1].badge_id))
     assert print_badges(edition, choice=one, sheet="a6", by="test")[1] == 1
     assert figures() == [(2, 1, 1, True), (1, 1, 1, False)]
     changed = Choice(changed_only=True)
     assert print_badges(edition, choice=changed, sheet="a6", by="test")[1] == 1
     assert figures() == [(2, 2, 2, True), (1, 0, 0, False)]
+    assert statuses(gate) == ["valid"] * 2
     codes = codes_of(edition)
     assert [said(scan(gate, code)) for code in (*forged, *codes)] == ["forged"] * 2 + [
         "admitted"

@@ -49,9 +49,10 @@ def test_who_may_pass_is_admitted():
 
 # one doubt each, in the order in which they are told
 DOUBTS = [
-    (Reason.REVOKED, {"revoked": True}, {}),
     (Reason.WRONG_EDITION, {"right_edition": False}, {}),
+    (Reason.REVOKED, {"revoked": True}, {}),
     (Reason.NOT_YET_VALID, {"confirmation": True}, {}),
+    (Reason.FORGED, {"distrusted": True}, {}),
     (Reason.NOT_CONFIRMED, {"approved": False}, {}),
     (Reason.UNPAID, {"paid": False}, {}),
     (Reason.WRONG_ROLE, {}, {"roles": frozenset({"juror"})}),

@@ -141,6 +141,7 @@ def _holder(chance: random.Random) -> tuple[Holder, dict[str, Any], int | None]:
         paid=chance.random() < 0.8,
         role=chance.choice(ROLES),
         consent=chance.random() < 0.8,
+        distrusted=chance.random() < 0.1,
     )
     issue = chance.randrange(3)
     return holder, {"issue": issue}, chance.choice((None, issue, issue, issue, chance.randrange(3)))

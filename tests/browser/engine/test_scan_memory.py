@@ -231,22 +231,41 @@ def test_where_places_are_few_the_server_is_asked(chromium: Browser, hall: Serve
         assert [said for said, *_ in door.kept()][:2] == ["admitted", "refused"]
 
 
-def test_nobody_is_turned_away_by_an_old_list(phone: Phone, door: Door) -> None:
+def newcomer(number: int) -> tuple[str, str]:
+    """The code and the name of somebody who is on no phone's list yet."""
     with transaction():
         delegation = db.session.scalars(
             db.select(Delegation).order_by(Delegation.id.desc())
         ).first()
         assert delegation is not None
-        add_person(delegation, 9)
+        add_person(delegation, number)
         issue_badges(delegation.edition, by="test")
         badge = badges_of(delegation.edition)[-1]
-        new, name = code_of(badge), badge.display_name
+        return code_of(badge), badge.display_name
+
+
+def test_nobody_is_turned_away_by_an_old_list(phone: Phone, door: Door) -> None:
+    new, name = newcomer(9)
     scan = phone.scan(new)
 
     assert (scan["verdict"], scan["asked"], scan["badge"]["name"]) == ("admitted", True, name)
     phone.until("told.states.at(-1).listSize", 5)
     with phone.no_line():
         assert phone.said(new) == "already"
+    phone.until_sent()
+    phone.until("told.states.at(-1).online")
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    late, _name = newcomer(10)
+    phone.page.route(SCANS, lose, times=1)
+    assert phone.said(late) == "unknown"  # it was let in, but the answer was lost on the way
+    phone.until_sent()
+    assert phone.ask("told.corrected") == [["refused", "admitted"]]
+    assert [door.kept()[-1][:2], door.inside()] == [("admitted", "refused"), 1]
+    assert phone.ask("engine.counts().inside") == 1
 
 
 def test_what_changes_reaches_the_phone(phone: Phone, door: Door) -> None:

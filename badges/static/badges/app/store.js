@@ -187,12 +187,12 @@ async function passagesOf(tx, serial) {
   return [...(since === undefined ? [] : [{ at: since, direction: "in" }]), ...own];
 }
 
-function settled(row, { result, reason, since, badge, override }, sentAt) {
+function settled(row, { result, reason, since, badge, override, undone }, sentAt) {
   const first = row.verdict ? {} : { verdict: result, reason, since, overruled: override, asked: true };
   const serial = row.serial ?? badge?.id ?? null;
   /* whom this phone let in and the server knows inside already is inside */
   const passed = result === "admitted" || (result === "already" && row.counted);
-  return { ...row, ...first, serial, state: "sent", sent_at: sentAt, counted: passed && !row.undo && serial !== null };
+  return { ...row, ...first, serial, state: "sent", sent_at: sentAt, counted: passed && !undone && !row.undo && serial !== null };
 }
 
 async function saveBadges(tx, replaced, badges) {
