@@ -37,10 +37,11 @@ def _load_demo(made: dict[str, Any]) -> None:
 
 
 def _add_uploads(app: Flask) -> None:
-    """Files that were on their way yesterday and never arrived."""
-    from judging.services.uploads import sweep_uploads
+    """Files that were on their way yesterday and never arrived, and those of no request."""
+    from judging.services.uploads import sweep_files, sweep_uploads
 
     jobs.every(app, 60 * 60, sweep_uploads)
+    jobs.every(app, 24 * 60 * 60, sweep_files)
 
 
 def _add_calls(app: Flask) -> None:

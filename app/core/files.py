@@ -1,6 +1,7 @@
 """Files of the platform: in a folder or an S3-compatible bucket, named at random, known by hash."""
 
 import hashlib
+import re
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,10 +12,13 @@ from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore, ObjectStore, from_url
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.ids import public_id
+from app.core.ids import ALPHABET, public_id
 from app.core.models import Identified
 from app.core.transaction import after_commit
 from app.extensions import Model, db
+
+#: what `save` and `put_aside` call files; a bucket may hold other people's as well
+_OURS = re.compile(rf"[a-z][a-z-]*/[{ALPHABET}]{{24}}")
 
 
 class StoredFile(Identified, Model):
@@ -80,6 +84,46 @@ def sweep(folder: str, *, before: datetime) -> int:
     for key in old:
         remove(key)
     return len(old)
+
+
+def sweep_unnamed(folder: str, *, before: datetime) -> int:
+    """Delete what `save` wrote into ``folder`` before that moment and no row names, for its
+    transaction was rolled back; answers how many files.
+
+    What is younger may belong to a transaction that still runs, so ``before`` lies well back.
+    Nothing goes while no file at all has a row: that is another database's storage.
+    """
+    if db.session.scalar(db.select(StoredFile.id).limit(1)) is None:
+        return 0
+    pages = obstore.list(current_app.extensions["storage"], prefix=folder, chunk_size=500)
+    old = ([each["path"] for each in page if each["last_modified"] < before] for page in pages)
+    return sum(map(_sweep_page, old))
+
+
+def _sweep_page(keys: list[str]) -> int:
+    named = set(db.session.scalars(db.select(StoredFile.key).where(StoredFile.key.in_(keys))))
+    left = [key for key in keys if key not in named and _OURS.fullmatch(key)]
+    for key in left:
+        remove(key)
+    return len(left)
+
+
+def sizes() -> dict[str, int]:
+    """Size in bytes of each file of the platform by its key; what others keep there is left out."""
+    pages = obstore.list(current_app.extensions["storage"])
+    found = (each for page in pages for each in page)
+    return {each["path"]: each["size"] for each in found if _OURS.fullmatch(each["path"])}
+
+
+def local_folder() -> Path | None:
+    """The folder in which the files lie; None for a bucket."""
+    store = current_app.extensions["storage"]
+    return Path(str(store.prefix)).resolve() if isinstance(store, LocalStore) else None
+
+
+def put_back(content: bytes, *, key: str) -> None:
+    """Keep ``content`` under the ``key`` it had before, out of a backup."""
+    obstore.put(current_app.extensions["storage"], key, content)
 
 
 def read(key: str) -> bytes:

@@ -31,7 +31,8 @@ from judging.rules.kinds import SubmissionState
 from judging.rules.pictures import ENDINGS, Kind, Limits, Refused, checked_kind
 from judging.services.authors import require_own
 
-ORIGINALS, PICTURES, DOCUMENTS = "originals", "pictures", "documents"
+#: registration sweeps "documents"; nothing in it is another part's
+ORIGINALS, PICTURES, DOCUMENTS = "originals", "pictures", "entry-documents"
 JPEG = "image/jpeg"
 NAME_MAX = 100
 #: pictures are developed one after the other: a large one takes 600 MB while it is turned

@@ -12,16 +12,27 @@ from app.core.clock import now
 from app.core.errors import Conflict, DomainError, Invalid
 from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock
-from app.core.transaction import transaction
+from app.core.transaction import reading, transaction
 from app.extensions import db
 from judging.models import Submission, Upload
 from judging.queries.editing import why_fixed
 from judging.queries.wording_files import too_large_words
 from judging.rules.pictures import Limits
+from judging.services import consents
 from judging.services.authors import require_own
-from judging.services.pictures import ReadyFile, keep_file, limits_of, ready_file
+from judging.services.pictures import (
+    DOCUMENTS,
+    ORIGINALS,
+    PICTURES,
+    ReadyFile,
+    keep_file,
+    limits_of,
+    ready_file,
+)
 
 FOLDER = "uploads"
+#: in which every file has a row
+FOLDERS = (ORIGINALS, PICTURES, DOCUMENTS, consents.FOLDER)
 LASTS = timedelta(days=1)
 #: open at the same time for one submission, however few files it takes
 OPEN_MAX = 10
@@ -175,6 +186,14 @@ def _drop_pieces(upload: Upload) -> None:
     for key in upload.pieces:
         files.remove_after_commit(key)
     upload.pieces = []
+
+
+def sweep_files() -> int:
+    """Delete the bytes of files whose request was rolled back; answers how many. Those of a day
+    are left alone, for somebody may still be sending. The worker's daily task."""
+    before = now() - LASTS
+    with reading():
+        return sum(files.sweep_unnamed(folder, before=before) for folder in FOLDERS)
 
 
 def sweep_uploads() -> int:
