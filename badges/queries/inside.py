@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import or_
 
 from app.extensions import db
-from badges.models import Area, Badge, Scan
+from badges.models import Area, Badge, Scan, Station
 from badges.queries.scans import last_passages
 from badges.rules.scanning import Direction
 
@@ -46,11 +47,27 @@ def inside_since(area: Area, *, scan: int, undone_from: datetime) -> Inside:
     return found
 
 
-def newest(area: Area) -> tuple[int, datetime | None]:
-    """The number of the newest reading at ``area``, and when one was last taken back there.
+class AreaState(NamedTuple):
+    """What `badges.rules.deltas.Cursor` keeps of an area."""
+
+    area: int
+    doors: int
+    scan: int
+    undone: int
+
+
+def newest(area: Area) -> AreaState:
+    """The doors of ``area``, the number of the newest reading there, and when one was last taken
+    back there.
 
     Numbers of one area are given in order: whoever reads there has locked its row.
     """
-    query = db.select(db.func.max(Scan.id), db.func.max(Scan.undone_at)).filter_by(area_id=area.id)
-    scan, undone = db.session.execute(query).one()
-    return scan or 0, undone
+    doors = db.select(db.func.sum(Station.id)).where(Station.area_id == area.id)
+    newest_scan, last_undone = db.func.max(Scan.id), db.func.max(Scan.undone_at)
+    query = db.select(doors.scalar_subquery(), newest_scan, last_undone).filter_by(area_id=area.id)
+    found, scan, undone = db.session.execute(query.select_from(Scan)).one()
+    return AreaState(area.id, found or 0, scan or 0, _micros(undone))
+
+
+def _micros(value: datetime | None) -> int:
+    return int(value.timestamp() * 1_000_000) if value else 0

@@ -7,7 +7,7 @@ from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.i18n import lazy_gettext as _l
 from badges.models import Station
-from badges.queries.inside import Inside, inside_now, inside_since, newest
+from badges.queries.inside import AreaState, Inside, inside_now, inside_since, newest
 from badges.queries.keys import signing_keys
 from badges.queries.lines import dump, lines_of
 from badges.queries.stations import rules_of
@@ -20,14 +20,14 @@ OVERLAP = timedelta(seconds=10)
 def manifest_text(station: Station, since: str | None) -> str:
     """Keys, revocations, badges and who is inside for ``station``, as JSON; of the badges and of
     who is inside only what changed since the cursor. Invalid when ``since`` is no cursor."""
-    seen = _cursor(station, since)
+    state = newest(station.area)
+    seen = _cursor(state, since)
     lines = lines_of(station.edition, rules_of(station))
     texts = {serial: line.text for serial, line in lines.items()}
     changes = _delta(texts, seen)
-    scan, undone = newest(station.area)
     rest = {
         "snapshot_at": now().isoformat(),
-        "cursor": str(Cursor(changes.cursor, station.area_id, scan, _micros(undone))),
+        "cursor": str(Cursor(changes.cursor, *state)),
         "replaced": changes.replaced,
         "station": station_row(station),
         "keys": [{"id": key.key_id, "public_key": key.public_key} for key in signing_keys()],
@@ -65,13 +65,14 @@ def station_row(station: Station) -> dict[str, Any]:
     }
 
 
-def _cursor(station: Station, since: str | None) -> Cursor | None:
-    """What the scanner has; nothing of use when the station leads elsewhere since."""
+def _cursor(state: AreaState, since: str | None) -> Cursor | None:
+    """What the scanner has; nothing of use when the station leads elsewhere since, or another one
+    leads there, too."""
     try:
         seen = read_cursor(since) if since is not None else None
     except BadCursor:
         raise _no_cursor() from None
-    return seen if seen and seen.area == station.area_id else None
+    return seen if seen and (seen.area, seen.doors) == (state.area, state.doors) else None
 
 
 def _delta(texts: dict[str, str], seen: Cursor | None) -> Any:
@@ -99,7 +100,3 @@ def _passes(inside: Inside) -> dict[str, Any]:
 
 def _moment(value: datetime | None) -> str | None:
     return value.isoformat() if value else None
-
-
-def _micros(value: datetime | None) -> int:
-    return int(value.timestamp() * 1_000_000) if value else 0

@@ -29,9 +29,11 @@ class Cursor(NamedTuple):
 
     #: that of the list, see `Delta`
     rows: str
-    #: the area by its number, the newest reading there, and when one was last taken back there, in
-    #: microseconds since 1970; 0: never
+    #: the area by its number, what its doors' numbers come to (people come along when a door joins
+    #: it), the newest reading there, and when one was last taken back there, in microseconds since
+    #: 1970; 0: never
     area: int
+    doors: int
     scan: int
     undone: int
 

@@ -57,6 +57,13 @@ def overlapping(hours: Sequence[Hours]) -> tuple[Hours, Hours] | None:
     return None
 
 
+def clashing(hours: Sequence[Hours], others: Sequence[Hours]) -> Hours | None:
+    """One of ``others`` that is open at the same time of day as one of ``hours`` and is not the
+    same hours; None when each meal of a place begins and ends alike at all of its doors."""
+    pairs = [(one, other) for one in hours for other in others if one[1:] != other[1:]]
+    return next((other for one, other in pairs if overlapping((one, other))), None)
+
+
 def _of_day(one: Hours, day: date, zone: ZoneInfo) -> Occasion:
     begins = datetime.combine(day, one.opens, tzinfo=zone)
     ends = datetime.combine(day, one.closes, tzinfo=zone)

@@ -11,8 +11,10 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock
 from app.extensions import db
 from app.programmes.models import Edition
-from badges.models import Area, Station, StationKind
-from badges.rules.hours import Hours, overlapping
+from badges.models import Area, Scan, Station, StationKind
+from badges.queries.scans import count_inside
+from badges.queries.stations import hours_of, stations_of
+from badges.rules.hours import Hours, clashing, overlapping
 from badges.services.gates import lock_area
 from judging.models import ScheduledSession
 
@@ -95,6 +97,8 @@ def _checked(
     _check_times(kept)
     _check_session(edition, kept.get("session_id"))
     if "hours" in kept:
+        area = values.get("area", station.area if station else None)
+        _check_meals(edition, area, kept["hours"], but=station)
         kept["hours"] = _stored(kept["hours"])
     return kept
 
@@ -124,6 +128,26 @@ def _check_session(edition: Edition, session_id: int | None) -> None:
         raise Invalid(_l("This session is not in the timetable any more."), "session")
 
 
+def _check_meals(
+    edition: Edition, area: Area | None, hours: Sequence[Hours], *, but: Station | None
+) -> None:
+    """Each door knows only its own hours: with others, somebody would eat one meal at each door."""
+    stations = stations_of(edition) if area is not None and hours else []
+    for door in stations:
+        is_beside = door.area is area and door is not but
+        other = clashing(hours, hours_of(door)) if is_beside else None
+        if other is not None:
+            raise Invalid(
+                _l(
+                    "%(door)s leads into the same place and has %(hours)s at that time of day. "
+                    "Give both the same hours, or hours apart.",
+                    door=door.name,
+                    hours=other.name,
+                ),
+                "hours",
+            )
+
+
 def _stored(hours: Sequence[Hours]) -> list[dict[str, str]]:
     twice = overlapping(hours)
     if twice is not None:
@@ -147,11 +171,30 @@ def _lead_into(station: Station, values: dict[str, Any]) -> bool:
         return False
     if values["area"] is not None:
         lock(values["area"])
+        alone = None if _is_shared(station) else station.area
         station.area = values["area"]
+        if alone is not None:
+            _take_along(alone, station.area, values.get("capacity"))
         return True
     if _is_shared(station):
         station.area = _own_area(station.edition, station.name)
     return False
+
+
+def _take_along(left: Area, joined: Area, limit: int | None) -> None:
+    """Who is inside by the only door of ``left`` comes along, but not who ate the meals before.
+
+    Conflict when that is more than the limit: the new one, or that of the place until now.
+    """
+    counts = [Scan.area_id == left.id]
+    if left.counted_from is not None:
+        counts.append(Scan.happened_at >= left.counted_from)
+    db.session.execute(db.update(Scan).where(*counts).values(area_id=joined.id))
+    inside = count_inside(joined, since=joined.counted_from)
+    capacity = joined.capacity if limit in (None, left.capacity) else limit
+    if capacity is not None and inside > capacity:
+        raise Conflict(_l("More people than that are inside now."), "capacity")
+    left.inside, joined.inside, joined.capacity = 0, inside, capacity
 
 
 def _is_shared(station: Station) -> bool:

@@ -98,7 +98,7 @@ def test_whom_it_turned_away_counts_no_more_and_the_first_answer_stands(
     door.area.capacity = 1
     asked = reading(code)
     send(door, asked)
-    seen = newest(door.area)[0]
+    seen = newest(door.area).scan
     again = reading(code, decided=ADMITTED)
     batch = [replace(asked, decided=told), reading(other), again, replace(asked, decided=told)]
     answers = [said(one) for one in record_scans(door, batch, by="test")]

@@ -1,6 +1,7 @@
 """Setting stations up: what is usual at each kind, hours of meals, shared places, sessions."""
 
-from datetime import UTC, datetime, timedelta
+import json
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -8,20 +9,23 @@ import time_machine
 from flask.testing import FlaskClient
 
 from app.core.access import Role
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Area, Station, StationKind
-from badges.rules.hours import overlapping
+from badges.queries.manifest import manifest_text
+from badges.queries.scans import count_inside
+from badges.rules.hours import Hours, overlapping
 from badges.rules.presets import PRESETS
 from badges.services.stations import add_station, change_station, fingerprint
 from judging.models import Room, ScheduledSession
 from judging.rules.kinds import SessionAudience
-from tests.badges.venue import codes_of, edition_with_people, said, scan, station_at
+from tests.badges.venue import badges_of, codes_of, edition_with_people, said, scan, station_at
 from tests.factories import EditionFactory, sign_in, user_with
 from tests.judging.factories import AuthorFactory, CallFactory, SubmissionFactory
 
 MIDDAY = datetime(2027, 7, 19, 10, 30, tzinfo=UTC)  # 12:30 in Warsaw
+LUNCHES = Hours("Lunch", time(12), time(14, 30))
 LUNCH = {"hours-0-name": "Lunch", "hours-0-opens": "12:00", "hours-0-closes": "14:30"}
 
 
@@ -215,6 +219,69 @@ def test_a_door_gets_a_place_of_its_own_again(app: Any) -> None:
     own = south.area_id
     change(south, name="South", area=None, capacity=5)
     assert south.area_id == own
+
+
+def test_who_is_inside_comes_along_when_a_door_joins_a_place(app: Any) -> None:
+    edition = edition_with_people(3)
+    north = add_station(edition, values=values(capacity=2), by="test")
+    south = add_station(edition, values=values(name="South"), by="test")
+    db.session.flush()
+    first, second, third = codes_of(edition)
+    with time_machine.travel(MIDDAY, tick=False):
+        answers = [
+            said(scan(door, code, scanned_at=MIDDAY))
+            for door, code in ((north, first), (south, first), (south, second), (south, third))
+        ]
+        db.session.commit()
+        with pytest.raises(Conflict):
+            change(south, name="South", area=north.area)
+        db.session.rollback()
+        answers.append(said(scan(south, third, scanned_at=MIDDAY, out=True)))
+        cursor = json.loads(manifest_text(north, None))["cursor"]
+        old = south.area
+        change(south, name="South", area=north.area)
+        told = json.loads(manifest_text(north, cursor))
+        answers += [said(scan(north, code, scanned_at=MIDDAY)) for code in (first, second, third)]
+
+    assert answers == ["admitted"] * 5 + ["already"] * 2 + ["full"]
+    assert (north.inside, old.inside, count_inside(old, since=None)) == (2, 0, 0)
+    inside = [one.serial for one in badges_of(edition)[:2]]
+    assert (sorted(told["passes"]["in"]), told["replaced"]) == (sorted(inside), None)
+
+
+def test_who_ate_the_meals_before_stays_behind_when_a_door_joins(app: Any) -> None:
+    edition = edition_with_people(2)
+    north, south = (
+        add_station(edition, values=values(name=name, hours=[LUNCHES]), by="test")
+        for name in ("North", "South")
+    )
+    db.session.flush()
+    for code, noon in zip(codes_of(edition), (MIDDAY, MIDDAY + timedelta(days=1)), strict=True):
+        with time_machine.travel(noon, tick=False):
+            scan(south, code, scanned_at=noon)
+    change(south, name="South", hours=[LUNCHES], area=north.area)
+
+    assert (north.inside, count_inside(north.area, since=None)) == (1, 1)
+
+
+def test_meals_of_one_place_are_the_same_hours_or_apart(app: Any) -> None:
+    edition = edition_with_people(0)
+    north = add_station(edition, values=values(hours=[LUNCHES]), by="test")
+    late = Hours("Late", time(14), time(15))
+    shared = {"area": north.area, "capacity": 9}
+
+    with pytest.raises(Invalid) as refused:
+        add_station(edition, values=values(name="South", hours=[late], **shared), by="test")
+    assert (refused.value.field, "North gate" in str(refused.value)) == ("hours", True)
+    south = add_station(edition, values=values(name="South", hours=[late]), by="test")
+    with pytest.raises(Invalid):
+        change(south, name="South", hours=[late], **shared)
+    again, dinner = LUNCHES._replace(name="Again"), Hours("Dinner", time(18), time(20))
+    for hours in ([], [again, dinner]):
+        change(south, name="South", hours=hours, **shared)
+    assert (south.area, north.capacity) == (north.area, 9)
+    with pytest.raises(Invalid):
+        change(south, name="South", hours=[late], **shared)
 
 
 def change(station: Station, **more: Any) -> None:

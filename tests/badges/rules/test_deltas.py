@@ -45,13 +45,17 @@ def test_a_cursor_of_somebody_else_is_refused(cursor):
 
 
 def test_a_cursor_reads_back_as_it_was_written():
-    cursor = Cursor("A_-z", 3, 77, 1_815_000_000_000_000)
+    cursor = Cursor("A_-z", 3, 12, 77, 1_815_000_000_000_000)
 
     assert read_cursor(str(cursor)) == cursor
 
 
 @pytest.mark.parametrize(
-    "text", ["", "A", "A.1.2", "A.1.2.3.4", "A.1.2.-3", "A.1.2.", "A.1.2.٣", "A.1.2." + "9" * 17]
+    "text",
+    [
+        *("", "A", "A.1.2.3", "A.1.2.3.4.5", "A.1.2.3.-4", "A.1.2.3.", "A.1.2.3.٣"),
+        "A.1.2.3." + "9" * 17,
+    ],
 )
 def test_what_is_no_cursor_is_told(text):
     with pytest.raises(BadCursor):

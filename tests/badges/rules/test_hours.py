@@ -5,12 +5,27 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from badges.rules.hours import Hours, is_before_all, occasion, overlapping
+from badges.rules.hours import Hours, clashing, is_before_all, occasion, overlapping
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 LUNCH = Hours("Lunch", time(12), time(14))
 SOUP = Hours("Soup", time(23), time(1))
 ALL_DAY = Hours("All day", time(6), time(6))
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        ([LUNCH._replace(name="Almuerzo"), SOUP], None),
+        ([Hours("Dinner", time(18), time(20))], None),
+        ([Hours("Late lunch", time(13), time(14))], LUNCH),
+        ([Hours("Night", time(0), time(2))], SOUP),
+        ([], None),
+    ],
+)
+def test_doors_of_one_place_share_their_meals(hours: list[Hours], expected: Hours | None) -> None:
+    assert clashing(hours, (LUNCH, SOUP)) == expected
+    assert (clashing((LUNCH, SOUP), hours) is None) is (expected is None)
 
 
 def at(text: str) -> datetime:
