@@ -118,8 +118,8 @@ def _claim(user_id: int, key: str, fingerprint: str) -> bool:
     """Whether the key is new; on PostgreSQL the insert waits for another of the same key."""
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     row = insert(SentDelegation).values(user_id=user_id, key=key, fingerprint=fingerprint)
-    done = db.session.execute(row.on_conflict_do_nothing())
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+    new = row.on_conflict_do_nothing().returning(SentDelegation.id)
+    return db.session.scalar(new) is not None
 
 
 def _require(problems: Problems) -> None:
