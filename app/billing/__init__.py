@@ -12,9 +12,10 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Register the pages, the menu entry and the panels."""
-    from app.billing import demo, views  # after the models of every area
+    from app.billing import cli, demo, views  # after the models of every area
 
     app.register_blueprint(views.bp)
+    app.cli.add_command(cli.group)
     core_demo.add(app, demo.load, order=30)
     nav.add(app, "staff", _l("Money"), "billing.money", order=40)
     nav.add_panel(app, "staff_dashboard", views.panels.dashboard, order=30)

@@ -8,13 +8,13 @@ from app.billing.models import Invoice, Payment, PaymentMethod
 from app.billing.models.payment import CENTS_MOST
 from app.billing.rules.invoices import number
 from app.billing.services import settling
-from app.billing.services.locks import hold
 from app.billing.services.numbers import take_number
 from app.core import audit
 from app.core.access import Role
 from app.core.clock import latest_day, today
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock
 from app.extensions import db
 
 
@@ -34,7 +34,7 @@ def record_payment(
     than is due are taken as they come. Conflict on a cancelled invoice.
     """
     _require_finance(by)
-    hold(invoice)
+    lock(invoice)
     if (before := _recorded(request_id, invoice)) is not None:
         return before
     _check(invoice, amount_cents, received_on)
@@ -58,7 +58,7 @@ def correct_payment(payment: Payment, *, reason: str, request_id: str, by: Any) 
     _require_finance(by)
     if not reason.strip():
         raise Invalid(_l("Say what was wrong: the reason is kept with the payment."), "reason")
-    hold(payment.invoice)
+    lock(payment.invoice)
     if (before := _recorded(request_id, payment.invoice)) is not None:
         return before
     if payment.corrects_id is not None or _undone(payment):
