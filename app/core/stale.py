@@ -14,14 +14,21 @@ def fingerprint(row: Any) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
-def lock(row: Any) -> None:
-    """Lock ``row`` until the commit and read it anew."""
-    model = type(row)  # rows that point to it may still come: they do not wait
+def lock(row: Any, *columns: str) -> None:
+    """Lock ``row`` until the commit, then read it anew, or of it only ``columns``.
+
+    On SQLite the write transaction itself is the lock.
+    """
     db.session.flush()
-    db.session.execute(
-        db.select(model.id).where(model.id == row.id).with_for_update(key_share=True)
-    )
-    db.session.refresh(row)
+    lock_id(type(row), row.id)
+    db.session.refresh(row, columns or None)
+
+
+def lock_id(model: Any, number: int) -> None:
+    """Lock the row of ``model`` whose id is ``number`` until the commit, and read nothing."""
+    query = db.select(model.id).where(model.id == number)
+    # rows that point to it may still come: they do not wait
+    db.session.execute(query.with_for_update(key_share=True))
 
 
 def lock_unchanged(row: Any, seen: str) -> None:

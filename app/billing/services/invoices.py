@@ -10,12 +10,12 @@ from app.billing import mails, queries
 from app.billing.models import Invoice, InvoiceKind, InvoiceLine, Payee
 from app.billing.rules import invoices as rules
 from app.billing.rules.reference import creditor_reference
-from app.billing.services.locks import hold
 from app.billing.services.numbers import take_number
 from app.core import audit
 from app.core.clock import now, today
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
@@ -74,7 +74,7 @@ def cancel_invoice(invoice: Invoice, *, reason: str, by: Any) -> None:
     """
     if not reason.strip():
         raise Invalid(_l("Say why: the reason is kept and shown to the organisation."), "reason")
-    hold(invoice)
+    lock(invoice)
     if invoice.cancelled_at is not None:
         raise Conflict(_l("This invoice is cancelled already."))
     invoice.cancelled_at, invoice.cancel_reason = now(), reason.strip()

@@ -5,11 +5,11 @@ from typing import Any
 
 from app.billing import mails, queries
 from app.billing.models import Invoice
-from app.billing.services.locks import hold
 from app.core import audit
 from app.core.clock import now
 from app.core.errors import Conflict
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock
 
 PAUSE = timedelta(days=1)
 
@@ -17,7 +17,7 @@ PAUSE = timedelta(days=1)
 def remind(invoice: Invoice, *, by: Any) -> None:
     """Mail the organisation's people what is left to pay. Conflict when nothing is, or when they
     were reminded within a day."""
-    hold(invoice)
+    lock(invoice)
     if queries.settlement_of(invoice).due_cents == 0:
         raise Conflict(_l("Nothing is due on this invoice, so no reminder was sent."))
     if any(
