@@ -10,6 +10,7 @@ from app.core.errors import Conflict, Invalid, NotAllowed, TooMany
 from app.core.i18n import lazy_gettext as _l
 from app.core.ids import secret_token, token_hash
 from app.core.names import normalise_name
+from app.core.stale import lock
 from app.extensions import db
 from registration import mails
 from registration.models import (
@@ -23,7 +24,6 @@ from registration.models import (
 from registration.queries.consents import is_minor_there, newest, texts_for
 from registration.queries.permissions import may_complete
 from registration.services.documents import add_document
-from registration.services.rows import hold
 
 #: a link that nobody answered stops working; one that was answered lets the parent change it
 #: until well after the edition
@@ -38,7 +38,7 @@ def ask_guardian(participant: Participant, *, name: str, email: str, language: s
     the last mail left less than ten minutes ago.
     """
     _require(by, participant)
-    hold(participant, "withdrawn_at")
+    lock(participant, "withdrawn_at")
     texts = texts_for(participant.edition, language)
     if ConsentKind.PARTICIPATION not in texts:
         raise Conflict(_l("The organiser has not written the consent texts yet. Ask them to."))
@@ -73,7 +73,7 @@ def answer_consents(
     A changed mind is a new row, so that the earlier answer stays provable. A no to health data
     erases what was noted. Conflict when the link has run out.
     """
-    hold(participant, "withdrawn_at")
+    lock(participant, "withdrawn_at")
     require_usable(participant, token)
     name = normalise_name(guardian_name)
     if not name:

@@ -8,6 +8,7 @@ from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.i18n import country_names
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock, lock_id
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
@@ -30,7 +31,6 @@ from registration.rules.delegation_states import (
 from registration.services import invoicing
 from registration.services.confirming import enclosures_for
 from registration.services.places import give_back_places, take_places
-from registration.services.rows import hold
 
 REASON_MAX = 1000
 
@@ -47,9 +47,7 @@ def open_delegation(
     _require_entitled(edition, organisation)
     if country not in country_names("en"):
         raise Invalid(_l("Choose a country of the list."), "country")
-    db.session.execute(
-        db.select(Edition.id).filter_by(id=edition.id).with_for_update(key_share=True)
-    )
+    lock_id(Edition, edition.id)
     if _twin(edition, organisation, name.strip()):
         raise Conflict(
             _l("Your organisation has a delegation of this name here. Give this one another name."),
@@ -126,13 +124,13 @@ def confirm_delegation(delegation: Delegation, *, reason: str, by: Any) -> None:
 
 def confirm_paid(delegation: Delegation, *, by: Any) -> None:
     """Confirm a validated delegation whose fees have come in."""
-    hold(delegation, "state")
+    lock(delegation, "state")
     _confirm(delegation, by=by, reason="")
 
 
 def unconfirm(delegation: Delegation, *, by: Any) -> None:
     """Undo the confirmation of a delegation whose payment was taken back."""
-    hold(delegation, "state")
+    lock(delegation, "state")
     delegation.confirmed_at = None
     _finish(delegation, Move.UNCONFIRM, by)
 
@@ -164,7 +162,7 @@ def reopen_delegation(delegation: Delegation, *, reason: str, by: Any) -> None:
 
 def _start(delegation: Delegation, move: Move, by: Any) -> None:
     """Hold the delegation and refuse a move that ``by`` or its state does not allow."""
-    hold(delegation, "state", "reason", "submitted_at", "validated_at", "confirmed_at", "insured")
+    lock(delegation, "state", "reason", "submitted_at", "validated_at", "confirmed_at", "insured")
     if not actors_of(by, delegation) & MOVES[move].actors:
         raise NotAllowed(_l("You may not do this with this delegation."))
     _state_after(delegation, move)

@@ -5,11 +5,11 @@ from typing import Any
 from app.core import audit, files
 from app.core.errors import Conflict, NotAllowed
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock
 from app.core.uploads import checked_upload
 from app.extensions import db
 from registration.models import Consent, Delegation, Document, DocumentKind, Participant
 from registration.queries.permissions import may_complete
-from registration.services.rows import hold
 
 FOLDER = "documents"
 #: enough for a consent of everybody in the largest delegation
@@ -30,7 +30,7 @@ def add_document(
 
     ``public_id`` is the form's own random id: the same form sent twice keeps one file.
     """
-    hold(delegation, "state")
+    lock(delegation, "state")
     _require(may_complete(by, delegation))
     if public_id and (before := _sent_before(delegation, public_id)):
         return before
@@ -54,7 +54,7 @@ def download_document(document: Document, *, by: Any) -> bytes:
 
 def remove_document(document: Document, *, by: Any) -> None:
     """Delete a document and its file. Conflict when it is the evidence of a consent."""
-    hold(document.delegation, "state")
+    lock(document.delegation, "state")
     _require(may_complete(by, document.delegation))
     evidence = db.select(Consent.id).filter_by(evidence_id=document.file_id)
     if db.session.scalars(evidence).first() is not None:

@@ -10,6 +10,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.i18n import show_time
 from app.core.names import normalise_name, search_key
+from app.core.stale import lock
 from app.extensions import db
 from registration.models import Delegation, Participant
 from registration.queries.consents import is_health_refused
@@ -22,7 +23,6 @@ from registration.rules.roles import ParticipantRole
 from registration.services import invoicing
 from registration.services.places import give_back_places, take_places
 from registration.services.removing import delete_people
-from registration.services.rows import hold
 
 #: what of a person a form or a spreadsheet may set
 FIELDS = frozenset(
@@ -52,7 +52,7 @@ def add_participant(
     ``public_id`` is the form's own random id: the same form sent twice adds one person. In a
     submitted delegation (a manager's deed) the person gets a place at once, or NoPlaces.
     """
-    hold(delegation, "state")
+    lock(delegation, "state")
     _require(may_edit(by, delegation))
     if public_id and (before := _sent_before(delegation, public_id)):
         return before
@@ -82,8 +82,8 @@ def change_participant(
     Conflict when somebody else saved the person after ``seen_at``, the moment the form showed.
     """
     delegation = _delegation_of(participant)
-    hold(delegation, "state")
-    hold(participant, "updated_at", "role", "placed_at", "withdrawn_at")
+    lock(delegation, "state")
+    lock(participant, "updated_at", "role", "placed_at", "withdrawn_at")
     _require_live(participant)
     _require(values.keys() <= editable_fields(by, delegation))
     if seen_at is not None and participant.updated_at != seen_at:
@@ -103,8 +103,8 @@ def remove_participant(participant: Participant, *, by: Any) -> None:
     """Take a person out and free the place. From a draft that never was submitted the person
     is deleted; else kept as withdrawn. An unpaid invoice is replaced by one without them."""
     delegation = _delegation_of(participant)
-    hold(delegation, "state")
-    hold(participant, "placed_at", "withdrawn_at")
+    lock(delegation, "state")
+    lock(participant, "placed_at", "withdrawn_at")
     _require_live(participant)
     _require(delegation.state in REPLACEABLE and may_withdraw(by, delegation))
     draft = delegation.state is DelegationState.DRAFT
@@ -129,10 +129,10 @@ def replace_participant(
     who leaves do not count for the other.
     """
     delegation = _delegation_of(participant)
-    hold(delegation, "state")
+    lock(delegation, "state")
     if public_id and (before := _sent_before(delegation, public_id)):
         return before
-    hold(participant, "placed_at", "withdrawn_at", "priced_on", "project_id")
+    lock(participant, "placed_at", "withdrawn_at", "priced_on", "project_id")
     _require_live(participant)
     _require(may_replace(by, delegation))
     new = Participant(

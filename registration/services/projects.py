@@ -9,12 +9,12 @@ from app.core.errors import Invalid, NotAllowed
 from app.core.i18n import lazy_gettext as _l
 from app.core.i18n import ngettext
 from app.core.names import normalise_name
+from app.core.stale import lock
 from app.extensions import db
 from registration.models import Delegation, Participant, Project
 from registration.queries.editions import terms_of
 from registration.queries.permissions import editable_fields, may_edit
 from registration.rules.roles import ParticipantRole
-from registration.services.rows import hold
 
 FIELDS = frozenset(
     {
@@ -35,7 +35,7 @@ def add_project(
 
     ``public_id`` is the form's own random id: the same form sent twice adds one project.
     """
-    hold(delegation, "state")
+    lock(delegation, "state")
     _require(may_edit(by, delegation))
     if public_id and (before := _sent_before(delegation, public_id)):
         return before
@@ -54,7 +54,7 @@ def change_project(
     project: Project, *, values: dict[str, Any], team: Sequence[Participant], by: Any
 ) -> Project:
     """Change the given ``values`` and who shows it."""
-    hold(project.delegation, "state")
+    lock(project.delegation, "state")
     _require("project" in editable_fields(by, project.delegation))
     _write(project, values)
     _set_team(project, team)
@@ -64,7 +64,7 @@ def change_project(
 
 def remove_project(project: Project, *, by: Any) -> None:
     """Delete a project; its team stays in the delegation, without one."""
-    hold(project.delegation, "state")
+    lock(project.delegation, "state")
     _require(may_edit(by, project.delegation))
     _set_team(project, [])
     audit.record("project.removed", project, by=by)

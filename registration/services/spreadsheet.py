@@ -10,6 +10,7 @@ from app.core.clock import today
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.i18n import country_names
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock
 from app.extensions import db
 from registration.models import Delegation, Participant, Terms
 from registration.queries.editions import (
@@ -37,7 +38,6 @@ from registration.rules.people_table import (
 )
 from registration.rules.rates import PricedPerson, Quote, quote
 from registration.rules.roles import DELEGATION_ROLES, ParticipantRole
-from registration.services.rows import hold
 from registration.services.spreadsheet_apply import apply_plan
 
 DEED = "delegation.imported"
@@ -120,7 +120,7 @@ def import_people(
     before they do. Invalid while any cell is wrong, or when the people did not agree. NoPlaces when
     a cap is full.
     """
-    hold(delegation, "state")
+    lock(delegation, "state")
     if source and (before := _done_before(delegation, source)):
         return before
     require_import(delegation, mode, by=by)
