@@ -9,6 +9,7 @@ from sqlalchemy import func
 from app.core import audit
 from app.core.errors import Conflict
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock
 from app.extensions import db
 from judging.models import Assignment, Mark, Round, RoundSubmission, Submission
 from judging.queries.bars import barred_pairs
@@ -17,7 +18,6 @@ from judging.queries.permissions import require_organiser
 from judging.queries.rounds import ready_jurors
 from judging.rules.assigning import Pair, Plan, assign, desk_order
 from judging.rules.kinds import AssignmentState, ConflictKind, RoundState
-from judging.services.holding import hold_round
 
 
 def plan_round(round_: Round, *, by: Any) -> Plan:
@@ -26,7 +26,7 @@ def plan_round(round_: Round, *, by: Any) -> Plan:
     Conflict unless the round is open. What cannot be had is in the answer, not an error.
     """
     require_organiser(round_.call, by=by)
-    hold_round(round_)
+    lock(round_)
     if round_.state is not RoundState.OPEN:
         raise Conflict(_l("Tasks are planned when the round opens, and while it is open."))
     return _plan(round_, by=by)
@@ -45,7 +45,7 @@ def drop_submission(submission: Submission, *, by: Any) -> None:
     query = db.select(Round).join(RoundSubmission).order_by(Round.id)
     query = query.where(RoundSubmission.submission_id == submission.id)
     for round_ in db.session.scalars(query.where(Round.state == RoundState.OPEN)).all():
-        hold_round(round_)
+        lock(round_)
         if round_.state is RoundState.OPEN:
             _clear_desks(round_, submission)
             audit.record("round.submission_dropped", round_, by=by, number=submission.number)

@@ -7,6 +7,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
 from app.core.i18n import show_list
+from app.core.stale import lock
 from app.extensions import db
 from judging.mails.results import send_thanks
 from judging.models import Assignment, Round, RoundSubmission
@@ -17,7 +18,6 @@ from judging.rules.kinds import AssignmentState, RoundState
 from judging.rules.outcomes import Outcome
 from judging.rules.results import RoundResults
 from judging.services.assignments import replan_round
-from judging.services.holding import hold_round
 
 NOTE_MAX = 1000
 
@@ -35,7 +35,7 @@ def close_round(round_: Round, *, note: str, by: Any, near_ties: bool = False) -
     somebody has marked. Thanks everybody who judged.
     """
     require_organiser(round_.call, by=by)
-    hold_round(round_)
+    lock(round_)
     if round_.state is not RoundState.OPEN:
         raise Conflict(_l("This round is not open, so there is nothing to close."))
     results = results_of(round_)
@@ -63,7 +63,7 @@ def reopen_round(round_: Round, *, reason: str, by: Any) -> None:
     Conflict once something was built on its result: the next round, a signature, places, answers.
     """
     require_organiser(round_.call, by=by)
-    hold_round(round_)
+    lock(round_)
     if round_.state is not RoundState.CLOSED:
         raise Conflict(_l("Only a closed round can be opened again."))
     if built_on(round_):

@@ -6,12 +6,11 @@ from typing import Any
 from app.core import audit
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
-from app.core.stale import lock_unchanged
+from app.core.stale import lock, lock_unchanged
 from app.extensions import db
 from judging.models import Criterion, Round
 from judging.queries.permissions import require_organiser
 from judging.rules.kinds import RoundKind, RoundState
-from judging.services.holding import hold_round
 from judging.services.names import Texts, require_english
 
 #: a longer scale does not fit a keyboard or a phone
@@ -92,7 +91,7 @@ def remove_criterion(criterion: Criterion, *, by: Any) -> None:
 
 def _hold_unfrozen(round_: Round, by: Any) -> None:
     require_organiser(round_.call, by=by)
-    hold_round(round_)
+    lock(round_)
     if round_.frozen_at is not None or round_.state is RoundState.CLOSED:
         raise Conflict(
             _l("Marks were given in this round: its criteria, scales and weights stay as they are.")

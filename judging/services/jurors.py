@@ -23,7 +23,6 @@ from judging.queries.progress import open_tasks
 from judging.queries.rounds import rounds_of
 from judging.rules.kinds import JurorState, RoundState
 from judging.services.assignments import replan_round
-from judging.services.holding import hold_round
 
 #: between two reminders to one juror
 REMINDER_PAUSE = timedelta(days=1)
@@ -146,7 +145,7 @@ def leave_jury(juror: Juror, *, by: Any) -> None:
 def _leave_seats(juror: Juror, by: Any) -> None:
     """Free the seats of rounds that are not closed; open rounds are planned again."""
     for round_ in _rounds_of(juror):
-        hold_round(round_)
+        lock(round_)
         if round_.state is RoundState.CLOSED:
             continue
         db.session.execute(db.delete(Seat).filter_by(round_id=round_.id, juror_id=juror.id))
@@ -162,7 +161,7 @@ def _rounds_of(juror: Juror) -> list[Round]:
 def plan_for(juror: Juror, *, by: Any) -> None:
     """Plan the open rounds of a juror again, after they came or declared something."""
     for round_ in _rounds_of(juror):
-        hold_round(round_)
+        lock(round_)
         if round_.state is RoundState.OPEN:
             replan_round(round_, by=by)
 

@@ -21,7 +21,6 @@ from judging.rules.assigning import Plan
 from judging.rules.kinds import JurorState, RoundKind, RoundState
 from judging.rules.opening import gaps_of
 from judging.services.assignments import replan_round
-from judging.services.holding import hold_round
 from judging.services.names import Texts, require_english
 
 #: what stays as it is once jurors are at work
@@ -105,7 +104,7 @@ def move_round(round_: Round, *, up: bool, by: Any) -> None:
 def remove_round(round_: Round, *, by: Any) -> None:
     """Take a round in set-up away with its criteria and panel; Conflict once it was opened."""
     require_organiser(round_.call, by=by)
-    hold_round(round_)
+    lock(round_)
     if round_.state is not RoundState.SETUP:
         raise Conflict(_l("A round that was opened cannot be removed: its marks are kept."))
     audit.record("round.removed", round_.call, by=by, position=round_.position)
@@ -121,7 +120,7 @@ def set_panel(round_: Round, *, jurors: Iterable[Juror], by: Any) -> Plan | None
     What a juror who loses the seat has marked stays. Returns the new plan of an open round.
     """
     require_organiser(round_.call, by=by)
-    hold_round(round_)
+    lock(round_)
     if round_.state is RoundState.CLOSED:
         raise Conflict(_l("This round is closed: it stays as it was."))
     wanted = {juror.id: juror for juror in jurors}
@@ -148,7 +147,7 @@ def open_round(round_: Round, *, by: Any) -> Plan:
     """
     require_organiser(round_.call, by=by)
     lock(round_.call)  # nobody prolongs the call or the forwarding meanwhile
-    hold_round(round_)
+    lock(round_)
     if round_.state is not RoundState.SETUP:
         raise Conflict(_l("This round was opened already."))
     if gaps_of(setup_of(round_)):

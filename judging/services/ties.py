@@ -7,6 +7,7 @@ from typing import Any
 from app.core import audit
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock
 from app.extensions import db
 from judging.models import Round, RoundSubmission, TieDecision
 from judging.queries.results import is_last, results_of
@@ -14,7 +15,6 @@ from judging.queries.standing import built_on, may_sign
 from judging.rules.final_order import tied_groups
 from judging.rules.kinds import RoundState
 from judging.rules.results import RoundResults
-from judging.services.holding import hold_round
 
 REASON_MAX = 1000
 
@@ -26,7 +26,7 @@ def decide_tie(round_: Round, *, order: Sequence[str], reason: str, by: Any) -> 
     about the same group replaces an older one, which is kept. Conflict once the result is signed.
     """
     _require_deciding(round_, by)
-    hold_round(round_)
+    lock(round_)
     _require_unsigned(round_)
     results, reason = results_of(round_), reason.strip()[:REASON_MAX]
     if sorted(order) not in [sorted(group) for group in undecided(results)]:
