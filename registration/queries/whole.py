@@ -8,13 +8,12 @@ from typing import Any
 from app.core.clock import today
 from app.core.i18n import country_names, ngettext
 from app.core.i18n import gettext as _
-from app.core.names import normalise_name
 from registration.models import Delegation
 from registration.queries.editions import categories_of, facts_of, terms_of
 from registration.queries.permissions import actors_of
 from registration.queries.table_words import TableFacts, problem_words
 from registration.queries.wording import gap_title
-from registration.rules.cells import CellProblem, read_lines
+from registration.rules.cells import CellError, CellProblem, read_line, read_lines
 from registration.rules.completeness import EditionFacts, Gap, Missing, Severity
 from registration.rules.delegation_states import Actor
 from registration.rules.people_checks import check_people
@@ -41,6 +40,8 @@ _FIELDS = {
     Gap.ABOVE_RATIO: "role", Gap.TEAM_EMPTY: "team", Gap.TEAM_TOO_LARGE: "team",
     Gap.PROJECT_TITLE: "title", Gap.PROJECT_CATEGORY: "category", Gap.PROJECT_ABSTRACT: "abstract",
 }  # fmt: skip
+
+_TEXTS = {"title": "project_title", "abstract": "project_abstract"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def judge_whole(
     ]
     problems += _project_problems(projects, known)
     problems += [(_place(each), _team_words(each, terms.team_max)) for each in seats.misfits]
-    return Judged(_seated(table, projects, seats), problems)
+    return Judged(table if problems else _seated(table, projects, seats), problems)
 
 
 def blocking_problems(
@@ -119,8 +120,14 @@ def _project_problems(projects: Sequence[Mapping[str, Any]], known: TableFacts) 
 
 
 def _of_project(project: Mapping[str, Any], known: TableFacts) -> Iterator[tuple[str, str]]:
-    if not normalise_name(project["title"]):
-        yield "title", _("Write a title: it can be changed until you submit.")
+    for field, column in _TEXTS.items():
+        try:
+            text = _read(project, field)
+        except CellError as error:
+            yield field, problem_words(TableProblem(0, column, error.problem, ""), known)
+        else:
+            if field == "title" and not text:
+                yield field, _("Write a title: it can be changed until you submit.")
     category = project["category"]
     if category and category not in known.categories:
         unknown = TableProblem(0, "project_category", CellProblem.UNKNOWN_CATEGORY, category)
@@ -149,9 +156,14 @@ def _seated(table: PeopleTable, projects: Sequence[Mapping[str, Any]], seats: Se
 
 
 def _project(place: int, project: Mapping[str, Any]) -> ProjectRow:
-    abstract = read_lines(project["abstract"], LONGEST["project_abstract"])
-    title = normalise_name(project["title"])
+    title, abstract = _read(project, "title"), _read(project, "abstract")
     return ProjectRow(place, title, project["category"], abstract, tuple(project["team"]))
+
+
+def _read(project: Mapping[str, Any], field: str) -> str:
+    """A text as a spreadsheet's cell is read. CellError."""
+    read = read_line if field == "title" else read_lines
+    return read(project[field], LONGEST[_TEXTS[field]])
 
 
 def _spot(gap: Missing, people: Sequence[str], projects: Sequence[str]) -> Place:

@@ -133,7 +133,7 @@ def test_every_problem_is_named_with_its_place(client: FlaskClient, there: World
     projects = [
         project(0, 1, 9, category="none"),
         project(1, 2, 3, 3),
-        project(title="  "),
+        project(title="  ", abstract="\u0958" * 5000),  # as kept it is twice as long
         project(2, 3, 4, 1),
     ]
 
@@ -150,7 +150,7 @@ def test_every_problem_is_named_with_its_place(client: FlaskClient, there: World
         "people.1.email", "people.1.phone", "people.1.nationality",
         "people.2.name", "people.2.latin_name", "people.2.departure", "people.3.birth_date",
         "people.4.role", "projects.0.team", "projects.0.category", "projects.1.team",
-        "projects.2.title", "projects.3.team",
+        "projects.2.title", "projects.2.abstract", "projects.3.team",
     }  # fmt: skip
     assert errors["people"]["2"]["latin_name"] == ["Only Latin letters here, as in the passport."]
     only_exhibitors = ["Only exhibitors of this delegation show a project."]
