@@ -20,12 +20,12 @@ export class Api {
   }
 
   /* Rows of the log; `waiting` says how many wait on this phone in all. */
-  scans(station, rows, { waiting, patience } = {}) {
+  scans(station, rows, { waiting, patience, token } = {}) {
     const body = { scans: rows.map(sent), sent_at: plausible(new Date().toISOString()), ...(waiting === undefined ? {} : { waiting }) };
-    return this.call(`/stations/${station}/scans`, { method: "POST", body, patience });
+    return this.call(`/stations/${station}/scans`, { method: "POST", body, patience, token });
   }
 
-  undo(station, nonce) { return this.call(`/stations/${station}/scans/${nonce}/undo`, { method: "POST" }); }
+  undo(station, nonce, token) { return this.call(`/stations/${station}/scans/${nonce}/undo`, { method: "POST", token }); }
 
   /* `take` reads what is no JSON. */
   async call(path, { method = "GET", body, patience = PATIENCE, token = this.token, take = (answer) => answer.json() } = {}) {

@@ -68,39 +68,42 @@ class Engine {
     const former = this.pairing?.token;
     navigator.storage?.persist?.();
     this.pairing = null;
-    await this.store.pair({ token, device, station, edition });
-    if (former) this.api.unpair(former).catch(nothing);
+    const left = await this.store.pair({ token, device, station, edition });
+    if (former && !left.some((one) => one.token === former)) this.api.unpair(former).catch(nothing);
     await this.reload();
     this.channel.postMessage("pairing");
     await this.sync.run({ list: true });
     return this.paired;
   }
 
-  /* What was not sent stays on the phone, for the next pairing. */
+  /* What was not sent stays on the phone until it is, and so long the server knows the phone. */
   async unpair() {
     if (!this.pairing) return;
     await this.sync.run();
     const { token } = this.pairing ?? {};
-    if (token) await this.api.unpair(token).catch(nothing);
-    await this.wipe("unpaired");
+    const left = await this.wipe("unpaired");
+    if (left?.some((one) => one.token === token)) this.sync.run();
+    else if (token) await this.api.unpair(token).catch(nothing);
   }
 
   /* Throw away what was not sent, for good. */
   async discard() {
     await this.store.discard();
+    this.sync.run();
     await this.reload();
     this.channel.postMessage("scans");
     await this.tell();
   }
 
   async wipe(reason) {
-    if (!this.pairing) return;
+    if (!this.pairing) return null;
     this.take({});
     this.sync.stop();
-    await this.store.wipe();
+    const left = await this.store.wipe(reason === "unpaired");
     this.channel.postMessage("pairing");
     this.hears.onWiped(reason);
     await this.tell();
+    return left;
   }
 
   async wipeWhenOver() {

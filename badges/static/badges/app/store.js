@@ -34,15 +34,27 @@ export class Store {
     return this.read(["scans"], async (tx) => (await tx.all("scans")).filter(({ counted }) => counted));
   }
 
+  /* Answers as `wipe` does. */
   pair(pairing) {
     return this.write(EVERYTHING, async (tx) => {
-      await wipe(tx);
+      const former = await wipe(tx, true);
       await tx.put("meta", pairing, "pairing");
+      return former;
     });
   }
 
-  /* The list goes, and with it everything that was sent; what was not waits for the next pairing. */
-  wipe() { return this.write(EVERYTHING, wipe); }
+  /* The list goes, and with it everything that was sent. What was not waits for the next pairing with
+     its station, or is sent by the pairings that are answered: [{station, token}]. The present one is
+     among them if it `lives`. */
+  wipe(lives) { return this.write(EVERYTHING, (tx) => wipe(tx, lives)); }
+
+  /* Pairings that were left while scans waited. */
+  former() { return this.read(["meta"], formerOf); }
+
+  /* Without the one that had this token. */
+  leave(token) {
+    return this.write(["meta"], async (tx) => keepFormer(tx, (await formerOf(tx)).filter((one) => one.token !== token)));
+  }
 
   /* What `device` was told when it asked at `asked`; nothing is kept once it is unpaired. */
   saveList(device, header, { replaced, badges, passes }, asked) {
@@ -77,14 +89,15 @@ export class Store {
     });
   }
 
-  /* The server's answers, [{nonce, result, reason, since, badge}]: what each scan was before, is now. */
-  settle(results, at) {
+  /* The server's answers, [{nonce, result, reason, since, badge}]: what each scan was before, is now.
+     Those of a station that was left count nowhere here. */
+  settle(results, at, here = true) {
     return this.write(["scans"], async (tx) => {
       const changes = [];
       for (const result of results) {
         const before = await named(tx, result.nonce);
         if (!before || before.state === "sent") continue;
-        const now = settled(before, result, at);
+        const now = { ...settled(before, result, at), ...(here ? {} : { counted: false }) };
         await tx.put("scans", now);
         changes.push({ before, now, result });
       }
@@ -169,9 +182,22 @@ export class Store {
   }
 }
 
-async function wipe(tx) {
+async function wipe(tx, lives) {
+  const former = await formerOf(tx), pairing = await tx.get("meta", "pairing");
+  if (pairing && lives) former.push({ station: pairing.station.id, token: pairing.token });
   for (const name of ["meta", "badges", "passes"]) await tx.clear(name);
   await forget(tx, ({ state, undo }) => state === "sent" && undo !== "waiting");
+  const left = await tx.all("scans");
+  for (const row of left) if (row.counted) await tx.put("scans", { ...row, counted: false });
+  return keepFormer(tx, former.filter(({ station }) => left.some((row) => row.station === station && row.state !== "aside")));
+}
+
+async function formerOf(tx) { return await tx.get("meta", "former") ?? []; }
+
+async function keepFormer(tx, former) {
+  if (former.length) await tx.put("meta", former, "former");
+  else await tx.remove("meta", "former");
+  return former;
 }
 
 async function insideOf(tx) {

@@ -16,6 +16,7 @@ export class Sync {
   constructor(store, api, aim, hears) {
     Object.assign(this, { store, api, aim, hears, failures: 0, status: 0 });
     this.running = null;
+    this.former = [];
     this.again = this.heard = false;
     this.timer = 0;
     addEventListener("online", () => this.run());
@@ -39,7 +40,7 @@ export class Sync {
       await alone(() => this.round());
     }
     clearTimeout(this.timer);
-    if (this.aim()) this.timer = setTimeout(() => this.run(), this.failures ? pause(this.failures) : EVERY);
+    if (this.aim() || this.former.length) this.timer = setTimeout(() => this.run(), this.failures ? pause(this.failures) : EVERY);
   }
 
   stop() {
@@ -48,10 +49,14 @@ export class Sync {
   }
 
   async round() {
-    if (!this.aim()) return;
+    if (this.aim()) await this.ownRound();
+    await this.pushFormer();
+  }
+
+  async ownRound() {
     try {
       await this.store.adopt(Date.now());
-      const stuck = await this.push();
+      const stuck = await this.push(() => this.aim());
       await this.takeBack();
       if (this.isListDue()) await this.pull();
       this.heard = true;
@@ -70,30 +75,54 @@ export class Sync {
     if (error.status === 401) this.hears.refused(error.status);
   }
 
+  /* What waits for a station that the phone left is sent by the pairing of then, while that is worth
+     something; after that it is ended. Nothing of it holds up what is read here. */
+  async pushFormer() {
+    this.former = await this.store.former();
+    for (const one of this.former) {
+      const ends = await this.finish(one).catch(({ status }) => status === 401);
+      if (ends) await this.store.leave(one.token);
+    }
+    if (!this.former.length) return;
+    this.former = await this.store.former();
+    await this.hears.changed();
+  }
+
+  /* Whether nothing waits any more that this pairing could send. */
+  async finish({ station, token }) {
+    await this.store.adopt(Date.now());
+    if (await this.push(() => ({ station, token }))) return false;
+    await this.takeBack({ station, token });
+    if ((await this.store.unsent(station)).waiting) return false;
+    await this.api.unpair(token);
+    return true;
+  }
+
   /* How many scans the server stumbles over; they are tried again with the next round. */
-  async push() {
+  async push(aim) {
     const trouble = { stuck: 0, done: 0 };
     let after = 0;
     for (;;) {
-      const { station } = this.aim() ?? {};
+      const { station, token } = aim() ?? {};
       const rows = station ? await this.store.waiting(station, BATCH + trouble.stuck, after) : [];
       if (!rows.length) return trouble.stuck;
       after = rows.at(-1).seq;
-      await this.send(station, rows, trouble);
+      await this.send({ station, token }, rows, trouble);
     }
   }
 
   /* One scan that the server cannot take must not hold up the others: halves, down to that one. */
-  async send(station, rows, trouble) {
+  async send(aim, rows, trouble) {
+    const { station, token } = aim;
     try {
       const waiting = Math.max(0, (await this.store.unsent(station)).waiting - rows.length);
-      await this.take(await this.api.scans(station, rows, { waiting }));
+      await this.take(await this.api.scans(station, rows, { waiting, token }), station);
       trouble.done += rows.length;
     } catch (error) {
       if (!BLAMES_A_SCAN.has(error.status)) throw error;
       if (rows.length > 1) {
         const half = Math.ceil(rows.length / 2);
-        for (const part of [rows.slice(0, half), rows.slice(half)]) await this.send(station, part, trouble);
+        for (const part of [rows.slice(0, half), rows.slice(half)]) await this.send(aim, part, trouble);
       } else await this.blame(rows[0], error, trouble);
     }
   }
@@ -108,16 +137,16 @@ export class Sync {
     if (!trouble.done && trouble.stuck >= AT_ONCE) throw error;      // it is the server, not the scan
   }
 
-  async take({ results, inside }) {
-    const changes = await this.store.settle(results, Date.now());
-    await this.hears.settled(changes, inside);
+  async take({ results, inside }, station) {
+    const here = this.aim()?.station === station;
+    const changes = await this.store.settle(results, Date.now(), here);
+    if (here) await this.hears.settled(changes, inside);
   }
 
-  async takeBack() {
-    const { station } = this.aim() ?? {};
+  async takeBack({ station, token } = this.aim() ?? {}) {
     for (const { nonce } of station ? await this.store.undos(station) : []) {
       try {
-        await this.api.undo(station, nonce);
+        await this.api.undo(station, nonce, token);
         await this.store.undone(nonce, "done");
       } catch (error) {
         if (error.status !== 409 && error.status !== 422) throw error;
