@@ -213,10 +213,14 @@ def test_the_line_breaks_and_nothing_is_lost(desk: Desk, opened: Opened) -> None
 
 
 def test_it_is_sent_by_itself_when_the_line_is_back(desk: Desk, opened: Opened) -> None:
+    """Also when the page was loaded anew meanwhile: no error of the browser stands there."""
     page = opened()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(True)
     press(page, "8", "9")
     expect(page.locator("#saved")).to_contain_text("Saved on this device")
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text("The line is lost")
 
     page.context.set_offline(False)
 

@@ -1,5 +1,6 @@
 """The juror's desk without a script: every button is one of a form."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,6 +44,28 @@ def test_the_desk_lists_open_rounds_and_closed_ones(app: Flask, client: FlaskCli
     assert "(Warsaw time)" in page
     assert "Closed on 2 May 2026" in page
     assert f'href="/jury/{seat_of(closed).public_id}/all"' in page
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_a_device_keeps_for_the_time_without_a_line_is_of_nobody(
+    client: FlaskClient, language: str
+) -> None:
+    worker = client.get(f"/jury/sw.js?lang={language}")
+    first = worker.text.split(";\n", 1)[0]
+    kept = json.loads(first.removeprefix("self.desk = "))
+    sign_in(client, user_with(Role.JUROR))
+
+    found = {}
+    for path in (kept["page"], *kept["files"]):
+        with client.get(path) as answer:
+            found[path] = answer.status_code
+    shown = client.get(kept["page"]).text
+
+    assert (worker.mimetype, worker.headers["Cache-Control"]) == ("text/javascript", "no-store")
+    assert set(found.values()) == {200}
+    assert f'<html lang="{language}"' in shown
+    assert [path for path in kept["files"] if path not in shown] == []
+    assert "@example.org" not in shown
 
 
 def test_only_who_was_asked_onto_a_jury_has_the_desk_in_the_menu(

@@ -288,6 +288,7 @@ function start() {
 }
 
 addEventListener("beforeunload", (event) => { if (outbox.waiting.memory.size) event.preventDefault(); });
+navigator.serviceWorker?.register(desk.dataset.worker).catch(() => { /* then without it */ });
 if (stage) start();
 if (outbox.refusals().length) refused();
 if (outbox.items().length) {
