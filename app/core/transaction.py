@@ -78,6 +78,14 @@ def let_go() -> None:
     _roll_back()
 
 
+def keep_so_far() -> None:
+    """Commit what is whole by now, before long work: others may write meanwhile.
+
+    What comes after begins a new transaction and must ask again whether all is as it was.
+    """
+    _commit()
+
+
 @contextmanager
 def transaction() -> Iterator[Any]:
     """The same promise for commands and jobs: all of the block, or nothing of it."""

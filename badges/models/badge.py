@@ -36,6 +36,8 @@ class Badge(Identified, Model):
     #: 8 Crockford base32 characters for typing
     short_code: Mapped[str]
     printed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: what that paper says of its wearer (badges.rules.imprints); None: printed before it was kept
+    imprint: Mapped[str | None]
     #: when the wearer fetched it at a kiosk; None: not there
     collected_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

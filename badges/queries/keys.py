@@ -28,6 +28,11 @@ def signing_keys() -> list[SigningKey]:
     return list(db.session.scalars(query.order_by(SigningKey.key_id)))
 
 
+def newest_key() -> SigningKey:
+    """The key that signs, where there are badges already; others may rotate it at once."""
+    return next(key for key in reversed(signing_keys()) if key.retired_at is None)
+
+
 def public_keys() -> dict[int, Ed25519PublicKey]:
     """What verifies the codes that are believed, by the number of the key."""
     return {key.key_id: public_key(key.public_key) for key in signing_keys()}

@@ -9,16 +9,20 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select, type_coerce
 from sqlalchemy.types import NullType
 
 from app.core.ages import is_minor
-from app.core.i18n import country_names
+from app.core.i18n import country_names, in_language
 from app.core.names import search_key
+from app.core.pdf.texts import InLanguage
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.programmes.models import Edition
 from badges.models import Badge, SigningKey
 from badges.rules.eligibility import is_approved, is_paid
+from badges.rules.imprints import still_says
 from badges.rules.scanning import Holder
+from badges.rules.scripts import han_language
 from registration.models import Consent, Delegation, Participant, Project
 from registration.models.consent import ConsentKind, ConsentState
+from registration.queries.wording import role_name
 from registration.rules.delegation_states import DelegationState
 from registration.rules.roles import ParticipantRole
 
@@ -36,6 +40,7 @@ class Wearer(NamedTuple):
     short_code: str
     edition_id: int
     printed_at: datetime | None
+    imprint: str | None
     revoked_at: datetime | None
     #: the byte that names the signing key, and the raw public key in hexadecimal
     key_id: int
@@ -74,11 +79,28 @@ class Wearer(NamedTuple):
         return country_names(BADGE_LANGUAGE).get(code, code)
 
     @property
+    def texts(self) -> dict[str, str | InLanguage]:
+        """What paper says of its wearer in words, by slot of the design, and the role."""
+        countries = self.nationality, self.delegation_country
+        return {
+            "name": _in_forms_of(self.display_name, *countries),
+            "native_name": _in_forms_of(self.native_name, *countries),
+            "organisation": _in_forms_of(self.organisation or "", self.delegation_country),
+            "country": self.country,
+            "stand": f"Stand {self.stand}" if self.stand else "",
+            "number": self.number or "",
+            "role": roles_on_paper()[self.role],
+        }
+
+    @property
     def is_changed(self) -> bool:
-        """Whether what is known of the wearer, or of the key, is newer than the paper."""
+        """Whether the paper says something else than would be printed today, or its key is not
+        believed. The event's name and the design do not count: older paper stays good."""
         if self.printed_at is None or self.compromised_at is not None:
             return True
-        return self.changed_at > self.printed_at
+        if self.imprint is None:
+            return self.changed_at > self.printed_at
+        return not still_says(self.imprint, self.texts)
 
     def holder(
         self, edition: Edition, *, issue: int | None = None, confirmation: bool = False
@@ -161,6 +183,18 @@ def wearer_reader() -> Callable[[Any], Wearer]:
     return reader
 
 
+@cache
+def roles_on_paper() -> dict[ParticipantRole, str]:
+    """What each role is called on badges."""
+    with in_language(BADGE_LANGUAGE):
+        return {role: role_name(role) for role in ParticipantRole}
+
+
+def _in_forms_of(text: str, *countries: str | None) -> str | InLanguage:
+    lang = han_language(text, *countries)
+    return InLanguage(text, lang) if lang else text
+
+
 def shown_name() -> Any:
     """What `Wearer.display_name` is, as the database works it out."""
     return db.func.coalesce(db.func.nullif(Participant.latin_name, ""), Participant.name)
@@ -178,9 +212,10 @@ def _columns() -> Any:
     return (
         select(
             Badge.id, Badge.public_id, Badge.serial, Badge.issue, Badge.short_code,
-            Badge.edition_id, Badge.printed_at, Badge.revoked_at, SigningKey.key_id,
-            SigningKey.public_key, SigningKey.compromised_at, Participant.role, Participant.name,
-            Participant.latin_name, Participant.birth_date, Participant.nationality,
+            Badge.edition_id, Badge.printed_at, Badge.imprint, Badge.revoked_at,
+            SigningKey.key_id, SigningKey.public_key, SigningKey.compromised_at,
+            Participant.role, Participant.name, Participant.latin_name,
+            Participant.birth_date, Participant.nationality,
             Participant.withdrawn_at, Participant.updated_at, Delegation.state,
             Delegation.country, Delegation.number, Organisation.name, Project.stand_number, consent,
         )

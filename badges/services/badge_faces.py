@@ -12,10 +12,7 @@ from app.core.pdf.texts import NEW_SHEET, InLanguage, Person
 from badges.queries.wearers import BADGE_LANGUAGE, Wearer
 from badges.rules.code import VERSION, BadgeCode, sign
 from badges.rules.cover import in_parts
-from badges.rules.scripts import han_language
 from badges.services.badge_paper import COVER, back_of
-from registration.queries.wording import role_name
-from registration.rules.roles import ParticipantRole
 
 TICK = "\N{BALLOT BOX}"
 
@@ -28,17 +25,8 @@ def signed_code(person: Wearer, key: Any) -> str:
 
 def front(person: Wearer, code: str) -> dict[str, str | InLanguage]:
     """What is printed on one badge, by slot; the design has slots for what it shows."""
-    return {
-        "variant": person.role.value,
-        "name": _in_its_forms(person.display_name, person),
-        "native_name": _in_its_forms(person.native_name, person),
-        "organisation": _in_forms_of(person.organisation or "", person.delegation_country),
-        "country": person.country,
-        "stand": f"Stand {person.stand}" if person.stand else "",
-        "number": person.number or "",
-        "short_code": f"{person.short_code[:4]} {person.short_code[4:]}",
-        "code": code,
-    }
+    typed = f"{person.short_code[:4]} {person.short_code[4:]}"
+    return {"variant": person.role.value, **person.texts, "short_code": typed, "code": code}
 
 
 def back(face: Person) -> Person | None:
@@ -55,17 +43,14 @@ def with_covers(
     A cover lists ``rows`` names; a longer list goes on on the next card. ``heads`` are names by the
     delegation's number.
     """
-    names = _role_names()
     for number, group in groupby(people, key=lambda pair: pair[0].number):
         members = list(group)
         wearers = [person for person, _face in members]
-        yield from _covers(wearers, heads.get(number or "", ()), names, rows)
+        yield from _covers(wearers, heads.get(number or "", ()), rows)
         yield from (face for _person, face in members)
 
 
-def _covers(
-    people: list[Wearer], heads: Sequence[str], names: Mapping[ParticipantRole, str], rows: int
-) -> Iterator[Person]:
+def _covers(people: list[Wearer], heads: Sequence[str], rows: int) -> Iterator[Person]:
     first, parts = people[0], in_parts(people, rows)
     said = _said(first, heads, len(people))
     for place, part in enumerate(parts):
@@ -74,8 +59,8 @@ def _covers(
             cover["cover_count"] += f" ({place + 1}/{len(parts)})"
         for row, person in enumerate(part, start=1):
             cover[f"tick{row}"] = TICK
-            cover[f"person{row}"] = _in_its_forms(person.display_name, person)
-            cover[f"role{row}"] = names[person.role]
+            cover[f"person{row}"] = person.texts["name"]
+            cover[f"role{row}"] = person.texts["role"]
         yield cover
 
 
@@ -89,23 +74,9 @@ def _said(first: Wearer, heads: Sequence[str], count: int) -> dict[str, Any]:
             "cover_count": ngettext("%(num)d badge", "%(num)d badges", count),
             "cover_organisation": _("Without a delegation")
             if alone
-            else _in_forms_of(first.organisation or "", first.delegation_country),
+            else first.texts["organisation"],
             "cover_country": "" if alone else first.country,
             "cover_head": _("Head of delegation: %(names)s", names=", ".join(heads))
             if heads
             else "",
         }
-
-
-def _role_names() -> dict[ParticipantRole, str]:
-    with in_language(BADGE_LANGUAGE):
-        return {role: role_name(role) for role in ParticipantRole}
-
-
-def _in_its_forms(name: str, person: Wearer) -> str | InLanguage:
-    return _in_forms_of(name, person.nationality, person.delegation_country)
-
-
-def _in_forms_of(text: str, *countries: str | None) -> str | InLanguage:
-    lang = han_language(text, *countries)
-    return InLanguage(text, lang) if lang else text

@@ -1,6 +1,7 @@
 """Badges: made for everybody who takes part, replaced, taken back."""
 
 import secrets
+from collections.abc import Container
 from typing import Any
 
 from app.core import audit
@@ -10,6 +11,7 @@ from app.core.i18n import lazy_gettext as _l
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge, SigningKey
+from badges.queries.wearers import Wearer
 from badges.rules.code import BADGE_BYTES, short_code
 from badges.rules.eligibility import EXPECTED
 from badges.services.signing_keys import current_key
@@ -63,6 +65,21 @@ def renew_badge(badge: Badge, key: SigningKey) -> None:
         badge.serial, badge.short_code = _free_name(_taken_codes(badge.edition_id))
         badge.issue = 0
     badge.key_id, badge.printed_at = key.id, None
+
+
+def with_next_codes(people: list[Wearer], stale: Container[int], key_id: int) -> list[Wearer]:
+    """``people`` with the codes that `renew_badge` would give those whose badge's id is in
+    ``stale``, signed with the key of that number; nothing is written."""
+    full = [one for one in people if one.badge_id in stale and one.issue >= LAST_ISSUE]
+    taken = _taken_codes(full[0].edition_id) if full else set()
+    return [_renewed(one, key_id, taken) if one.badge_id in stale else one for one in people]
+
+
+def _renewed(person: Wearer, key_id: int, taken: set[str]) -> Wearer:
+    if person.issue < LAST_ISSUE:
+        return person._replace(issue=person.issue + 1, key_id=key_id)
+    serial, typed = _free_name(taken)
+    return person._replace(serial=serial, short_code=typed, issue=0, key_id=key_id)
 
 
 def lock_edition(number: int) -> None:

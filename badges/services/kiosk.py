@@ -1,5 +1,6 @@
 """Checking in by oneself: the badge is printed where its wearer stands."""
 
+from functools import partial
 from typing import Any
 
 from app.core import audit
@@ -8,12 +9,10 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock
 from app.extensions import db
-from app.programmes.models import Edition
 from badges.models import Badge, Station
 from badges.queries.kiosk import visit_of
 from badges.rules.kiosk import SHEETS
 from badges.rules.sheets import Sheet
-from badges.services.badges import lock_edition
 from badges.services.printing import Choice, print_badges
 
 
@@ -26,23 +25,23 @@ def hand_out_badge(station: Station, text: str, *, sheet: Sheet, by: Any) -> byt
     if sheet not in SHEETS:
         raise Invalid(_l("There is no such sheet."), "sheet")
     visit = visit_of(station, text)
-    if visit.wearer is None:
+    if visit.wearer is None or visit.hindrance is not None:
         raise _to_the_desk()
-    badge = _lock(station.edition, visit.wearer.badge_id)
-    if visit_of(station, text).hindrance is not None:
-        raise _to_the_desk()
-    badge.collected_at = now()
-    pdf, _count = print_badges(station.edition, choice=Choice(badge=badge), sheet=sheet, by=by)
-    audit.record("badge.collected", badge, by=by, station=station.name)
+    badge = db.session.get_one(Badge, visit.wearer.badge_id)
+    pdf, _count = print_badges(
+        station.edition, choice=Choice(badge=badge), sheet=sheet, by=by,
+        settle=partial(_collect, station, badge, text, by=by),
+    )  # fmt: skip
     return pdf
 
 
-def _lock(edition: Edition, badge_id: int) -> Badge:
-    """The badge, held until the commit; after the edition, as whoever prints many holds them."""
-    lock_edition(edition.id)
-    badge = db.session.get_one(Badge, badge_id)
+def _collect(station: Station, badge: Badge, text: str, *, by: Any) -> None:
+    """Once the badge is drawn, and before it counts as printed: unless another kiosk was faster."""
     lock(badge)
-    return badge
+    if visit_of(station, text).hindrance is not None:
+        raise _to_the_desk()
+    badge.collected_at = now()
+    audit.record("badge.collected", badge, by=by, station=station.name)
 
 
 def _to_the_desk() -> Conflict:

@@ -1,6 +1,7 @@
 """A badge that was lost: its paper is refused everywhere, and another is printed at once."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from app.core import audit
@@ -12,7 +13,7 @@ from app.core.stale import lock
 from app.extensions import db
 from badges.models import Badge
 from badges.rules.sheets import Sheet
-from badges.services.badges import LAST_ISSUE, lock_edition, reprint_badge
+from badges.services.badges import LAST_ISSUE
 from badges.services.printing import Choice, print_badges
 
 #: within this a second tap gets what the first one got
@@ -25,18 +26,28 @@ def replace_lost_badge(badge: Badge, *, issue: int, sheet: Sheet, by: Any) -> by
     Asked twice, as by a thumb that taps twice, the same new paper comes again, to whoever asked
     first alone. Conflict when the badge was taken back, or this paper was replaced already.
     """
-    edition = badge.edition
-    lock_edition(edition.id)
+    first = _is_first(badge, issue, by=by)
+    pdf, _count = print_badges(
+        badge.edition, choice=Choice(badge=badge, anew=first), sheet=sheet, by=by,
+        settle=partial(_settle, badge, issue, by=by),
+    )  # fmt: skip
+    return pdf
+
+
+def _settle(badge: Badge, issue: int, *, by: Any) -> None:
+    """Once the new paper is drawn: the same deed may have been done meanwhile, or another."""
     lock(badge)
+    if _is_first(badge, issue, by=by):
+        audit.record("badge.lost", badge, by=by, issue=issue)
+
+
+def _is_first(badge: Badge, issue: int, *, by: Any) -> bool:
+    """Whether the lost paper is still good, and not replaced by this same deed."""
     if badge.revoked_at is not None:
         raise Conflict(_l("This badge was taken back already."))
-    if badge.issue == issue:
-        reprint_badge(badge, by=by)
-        audit.record("badge.lost", badge, by=by, issue=issue)
-    elif not _is_same_deed(badge, issue, by=by):
+    if badge.issue != issue and not _is_same_deed(badge, issue, by=by):
         raise Conflict(_l("This badge was replaced meanwhile. Look at the page once more."))
-    pdf, _count = print_badges(edition, choice=Choice(badge=badge), sheet=sheet, by=by)
-    return pdf
+    return badge.issue == issue
 
 
 def _is_same_deed(badge: Badge, issue: int, *, by: Any) -> bool:

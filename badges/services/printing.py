@@ -1,36 +1,31 @@
-"""Badges on paper."""
+"""Badges on paper: ordered, drawn, booked. While they are drawn, everybody else may write."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam
 
 from app.core import audit
 from app.core.clock import now
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
-from app.core.pdf.preferences import print_at_size
-from app.core.pdf.texts import Person
+from app.core.transaction import keep_so_far, reading
 from app.extensions import db
 from app.programmes.models import Edition
-from badges.models import Badge
-from badges.queries.covers import heads_of
+from badges.models import Badge, SigningKey
 from badges.queries.designs import SavedDesign, saved_design
-from badges.queries.keys import private_keys
+from badges.queries.keys import newest_key, signing_keys
 from badges.queries.wearers import Wearer, wearers
-from badges.rules.cover import arrange_cover
 from badges.rules.eligibility import is_approved
-from badges.rules.sheets import FOUR, Sheet, design_on, fits, has_back, has_one_ink
-from badges.services.badge_faces import back, front, signed_code, with_covers
-from badges.services.badge_paper import Extent, art_of, kept_paper
-from badges.services.badges import issue_badges, renew_badge
-from badges.services.signing_keys import current_key
+from badges.rules.sheets import Sheet, fits
+from badges.services.badges import issue_badges, lock_edition, with_next_codes
+from badges.services.print_orders import Order, Watch, draw, make_order
 from registration.models import Delegation
 from registration.rules.roles import ParticipantRole
-
-Watch = Callable[[Sequence[Person]], Iterable[Person]]
 
 
 @dataclass(frozen=True)
@@ -38,10 +33,12 @@ class Choice:
     """Which badges to print."""
 
     role: ParticipantRole | None = None
-    #: only those never printed, or whose wearer changed since
+    #: only those never printed, or whose paper says something else than it would today
     changed_only: bool = False
     #: one badge alone
     badge: Badge | None = None
+    #: that badge gets a new code, and is valid again if it was taken back
+    anew: bool = False
     #: those of one delegation, after its cover
     delegation: Delegation | None = None
     #: each delegation after its cover
@@ -53,33 +50,65 @@ class Choice:
         return self.by_delegation or self.delegation is not None
 
 
+class Code(NamedTuple):
+    """What decides whether paper is valid."""
+
+    serial: str
+    issue: int
+    #: the number of the signing key
+    key_id: int
+
+    @classmethod
+    def of(cls, person: Wearer) -> Code:
+        """That of somebody's paper."""
+        return cls(person.serial, person.issue, person.key_id)
+
+
 def print_badges(
-    edition: Edition, *, choice: Choice, sheet: str = "a6", by: Any, watch: Watch = iter
+    edition: Edition,
+    *,
+    choice: Choice,
+    sheet: str = "a6",
+    by: Any,
+    watch: Watch = iter,
+    settle: Callable[[], Any] = lambda: None,
 ) -> tuple[bytes, int]:
     """A PDF with the chosen badges, and how many there are; they count as printed from now on.
 
-    Makes the badges that are missing. Paper whose wearer changed is replaced: its old code is
-    refused. ``sheet`` is one of `badges.rules.sheets.Sheet`; ``watch`` may look on as each person
-    is drawn. Invalid when there is nobody to print, or the sheet cannot hold them.
+    Makes the badges that are missing, and commits: the paper is drawn outside a transaction. Only
+    then are badges marked, and paper that says something else by now is replaced, its old code
+    refused; should drawing fail, all paper is as good as before. ``sheet`` is one of
+    `badges.rules.sheets.Sheet`; ``watch`` may look on as each person is drawn; ``settle`` is called
+    before anything is marked and may still refuse.
+
+    Invalid when there is nobody to print, or the sheet cannot hold them. Conflict when others
+    replaced, meanwhile, all that was drawn.
     """
-    paper = _sheet(sheet)
-    saved = saved_design(edition)
+    paper, saved = _sheet(sheet), saved_design(edition)
     if not fits(paper, saved.design):
         raise Invalid(_l("Four badges of this size do not fit on A4. Choose another sheet."))
     issue_badges(edition, by=by)
-    _renew_changed(edition, choice, by=by)
-    moment = now()  # whoever is changed while the paper is drawn is printed again
-    people = _chosen(edition, choice)
-    if not people:
+    keep_so_far()
+    with reading():
+        order = _ordered(edition, choice, paper, saved)
+    pdf = draw(order, watch)
+    with db.session.begin_nested():
+        lock_edition(edition.id)
+        settle()
+        _book(edition, choice, order, by=by)
+    return pdf, len(order.people)
+
+
+def _ordered(edition: Edition, choice: Choice, sheet: Sheet, saved: SavedDesign) -> Order:
+    moment, chosen = now(), _chosen(edition, choice)
+    if not chosen:
         raise Invalid(_l("There is no badge to print. Validate delegations first, or print all."))
-    pdf = _stamped(edition, saved, people, choice, paper, watch)
-    _mark_printed([person.badge_id for person in people], moment)
-    said = {"delegation": choice.delegation.number} if choice.delegation else {}
-    audit.record(
-        "badges.printed", choice.badge or edition, by=by, count=len(people), sheet=paper.value,
-        **said,
+    stale = {one.badge_id for one in chosen if choice.anew or _is_replaced(one)}
+    people = with_next_codes(chosen, stale, newest_key().key_id) if stale else chosen
+    return make_order(
+        edition, people, before=chosen, read_at=moment, saved=saved, sheet=sheet,
+        covers=choice.has_covers,
     )  # fmt: skip
-    return pdf, len(people)
 
 
 def _sheet(name: str) -> Sheet:
@@ -89,50 +118,16 @@ def _sheet(name: str) -> Sheet:
         raise Invalid(_l("There is no such sheet.")) from None
 
 
-def _stamped(
-    edition: Edition,
-    saved: SavedDesign,
-    people: list[Wearer],
-    choice: Choice,
-    sheet: Sheet,
-    watch: Watch,
-) -> bytes:
-    own = design_on(sheet, saved.design)
-    extent = Extent(
-        backs=has_back(sheet, saved.design), covers=choice.has_covers, one_ink=has_one_ink(sheet)
-    )
-    keys = private_keys()
-    faces = [front(person, signed_code(person, keys[person.key_id])) for person in people]
-    cards: Iterable[Person] = watch(faces)
-    if choice.has_covers:
-        rows = len(arrange_cover(own.width_mm, own.height_mm).rows)
-        cards = with_covers(zip(people, cards, strict=True), heads_of(edition), rows=rows)
-    return kept_paper(art_of(edition), own, logo_key=saved.logo_key, extent=extent).stamp(
-        cards,
-        sheet="a4-4" if sheet in FOUR else "a6",
-        back=back if extent.backs else None,
-        look=lambda pdf, _fonts: print_at_size(pdf, both_sides=extent.backs),
-    )
-
-
-def _renew_changed(edition: Edition, choice: Choice, *, by: Any) -> None:
-    """Give badges whose wearer changed since the last print, or whose key fell into other hands,
-    a new code."""
-    stale = [
-        person.badge_id
-        for person in _chosen(edition, choice)
-        if person.is_changed and (person.printed_at or person.compromised_at)
-    ]
-    if not stale:
-        return
-    key = current_key(by=by)
-    for badge in db.session.scalars(db.select(Badge).where(Badge.id.in_(stale)).order_by(Badge.id)):
-        renew_badge(badge, key)
-    db.session.flush()
+def _is_replaced(person: Wearer) -> bool:
+    """Whether there is paper that must not be good any more, or a code that nobody believes."""
+    on_paper = person.printed_at is not None or person.compromised_at is not None
+    return on_paper and person.is_changed
 
 
 def _chosen(edition: Edition, choice: Choice) -> list[Wearer]:
-    conditions = [Badge.edition_id == edition.id, Badge.revoked_at.is_(None)]
+    conditions = [Badge.edition_id == edition.id]
+    if not choice.anew:
+        conditions.append(Badge.revoked_at.is_(None))
     if choice.badge is not None:
         conditions.append(Badge.id == choice.badge.id)
     if choice.delegation is not None:
@@ -146,7 +141,84 @@ def _chosen(edition: Edition, choice: Choice) -> list[Wearer]:
     ]
 
 
-def _mark_printed(badge_ids: list[int], moment: datetime) -> None:
-    for start in range(0, len(badge_ids), 1000):
-        part = badge_ids[start : start + 1000]
-        db.session.execute(db.update(Badge).where(Badge.id.in_(part)).values(printed_at=moment))
+def _book(edition: Edition, choice: Choice, order: Order, *, by: Any) -> None:
+    """Make the codes on the paper valid and mark it as printed. Whatever others replaced or took
+    back meanwhile stays as they left it, as if this paper had been there before."""
+    keys = {key.key_id: key.id for key in signing_keys()}
+    renewed, printed = _still_good(order, _found_now(edition, choice), keys)
+    if not printed:
+        raise Conflict(_l("This badge was replaced meanwhile. Look at the page once more."))
+    _write(order, renewed, printed, keys)
+    if choice.anew and choice.badge is not None and renewed:
+        _make_valid(choice.badge, by=by)
+    said = {"delegation": choice.delegation.number} if choice.delegation else {}
+    audit.record(
+        "badges.printed", choice.badge or edition, by=by, count=len(order.people),
+        sheet=order.sheet.value, **said,
+    )  # fmt: skip
+
+
+def _found_now(edition: Edition, choice: Choice) -> dict[int, tuple[Code, datetime | None]]:
+    """The edition's badges, or that one, as they are by now, locked: their codes, and when they
+    were taken back."""
+    query = (
+        db.select(Badge.id, Badge.serial, Badge.issue, SigningKey.key_id, Badge.revoked_at)
+        .join(Badge.key)
+        .where(Badge.edition_id == edition.id)
+        .order_by(Badge.id)
+        .with_for_update(key_share=True, of=Badge)  # doors go on reading them
+    )
+    if choice.badge is not None:
+        query = query.where(Badge.id == choice.badge.id)
+    return {
+        number: (Code(serial, issue, key_id), revoked_at)
+        for number, serial, issue, key_id, revoked_at in db.session.execute(query)
+    }
+
+
+def _still_good(
+    order: Order, found: dict[int, tuple[Code, datetime | None]], believed: Collection[int]
+) -> tuple[list[Wearer], list[Wearer]]:
+    """Whose code becomes the next one, and whose paper is good. A code that is on paper is used up,
+    also where the badge was taken back meanwhile."""
+    renewed, printed = [], []
+    for before, drawn in zip(order.before, order.people, strict=True):
+        if drawn.badge_id not in found or drawn.key_id not in believed:
+            continue
+        code, revoked_at = found[drawn.badge_id]
+        if code == Code.of(before) != Code.of(drawn):
+            renewed.append(drawn)
+        if code in (Code.of(before), Code.of(drawn)) and revoked_at in (None, before.revoked_at):
+            printed.append(drawn)
+    return renewed, printed
+
+
+def _write(
+    order: Order, renewed: list[Wearer], printed: list[Wearer], keys: dict[int, int]
+) -> None:
+    """Thousands in one statement each."""
+    _update([
+        {"badge": one.badge_id, "serial": one.serial, "issue": one.issue,
+         "short_code": one.short_code, "key_id": keys[one.key_id]}
+        for one in renewed
+    ])  # fmt: skip
+    _update([
+        {"badge": one.badge_id, "printed_at": order.read_at, "imprint": said}
+        for one, said in zip(printed, order.imprints(printed), strict=True)
+    ])  # fmt: skip
+    db.session.flush()
+    db.session.expire_all()  # what was read of these rows is old
+
+
+def _update(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    table: Any = Badge.__table__
+    columns: Any = {name: bindparam(name) for name in rows[0] if name != "badge"}
+    statement = table.update().where(table.c.id == bindparam("badge")).values(columns)
+    db.session.connection().execute(statement, rows)
+
+
+def _make_valid(badge: Badge, *, by: Any) -> None:
+    badge.revoked_at, badge.revoked_reason = None, ""
+    audit.record("badge.replaced", badge, by=by, issue=badge.issue)

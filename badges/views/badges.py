@@ -96,7 +96,8 @@ def print_badge(public_id: str) -> Any:
     badge = own_or_404(Badge, public_id)
     sheet = _asked_sheet(request.form.get("sheet", "a6"))
     session["sheet"] = sheet.value
-    return _pdf(badge.edition, Choice(badge=badge), sheet)
+    is_on_paper = badge.printed_at is not None or badge.revoked_at is not None
+    return _pdf(badge.edition, Choice(badge=badge, anew=is_on_paper), sheet)
 
 
 @bp.post("/staff/badges/<public_id>/revoke")
@@ -141,8 +142,7 @@ def _remembered(sheets: list[Sheet]) -> Sheet:
 
 def _pdf(edition: Edition, choice: Choice, sheet: Sheet) -> Any:
     try:
-        with db.session.begin_nested():  # without paper the old one stays what it was
-            pdf = _printed(edition, choice, sheet)
+        pdf, _count = printing.print_badges(edition, choice=choice, sheet=sheet, by=current_user)
     except DomainError as nobody:
         flash(str(nobody), "warn")
         return redirect(url_for(".badges_page", code=edition.code))
@@ -152,10 +152,3 @@ def _pdf(edition: Edition, choice: Choice, sheet: Sheet) -> Any:
 def _file_name(edition: Edition, choice: Choice) -> str:
     whose = choice.delegation.number if choice.delegation else choice.role or "all"
     return f"{edition.code}-badges-{whose}-{today(edition.timezone)}.pdf"
-
-
-def _printed(edition: Edition, choice: Choice, sheet: Sheet) -> bytes:
-    badge = choice.badge
-    if badge is not None and (badge.printed_at is not None or badge.revoked_at is not None):
-        badges.reprint_badge(badge, by=current_user)
-    return printing.print_badges(edition, choice=choice, sheet=sheet, by=current_user)[0]

@@ -49,10 +49,9 @@ def replace_lost(public_id: str) -> Any:
     badge, form = own_or_404(Badge, public_id), request.form
     sheet = _sheet(form.get(SHEET))
     try:
-        with db.session.begin_nested():  # without paper the old one stays what it was
-            pdf = replace_lost_badge(
-                badge, issue=form.get("issue", -1, type=int), sheet=sheet, by=current_user
-            )
+        pdf = replace_lost_badge(
+            badge, issue=form.get("issue", -1, type=int), sheet=sheet, by=current_user
+        )
     except DomainError as refused:
         flash(str(refused), "warn")
         return redirect(url_for(".lost_badge", public_id=public_id))
