@@ -13,7 +13,8 @@ from flask.cli import AppGroup
 from obstore.exceptions import BaseError as StorageError
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import backup, demo
+from app.core import backup, demo, erasure
+from app.core.erasure import Trace
 from app.core.transaction import reading, transaction
 
 demo_group = AppGroup("demo", help="Sample data to look around in.")
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo_group)
     app.cli.add_command(backup_command)
     app.cli.add_command(restore_command)
+    app.cli.add_command(erase_command)
 
 
 @demo_group.command("load")
@@ -82,6 +84,35 @@ def restore_command(folder: Path, replace: bool) -> None:
             err=True,
         )
     click.echo(f"The backup of {found.made_at} is back: database and {len(found.files)} files.")
+
+
+@click.command("erase")
+@click.argument("person")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase_command(person: str, yes: bool) -> None:
+    """Forget PERSON, by e-mail address or by the public id of an account, participant or author.
+
+    Invoices and payments are kept by law, and backups until you delete them.
+    """
+    with reading():
+        for trace in _traces(person):
+            click.echo(f"- {trace.what}")
+    if not (yes or click.confirm("Erase all this? Nothing brings it back.", err=True)):
+        raise click.ClickException("Nothing was changed.")
+    with _one_sentence(), transaction():
+        for trace in _traces(person):
+            trace.erase()
+    click.echo("Erased. Invoices and payments are kept by law; older backups still hold the rest.")
+
+
+def _traces(person: str) -> list[Trace]:
+    """What is known of them; refused when there is nothing, or when something must stay."""
+    found = erasure.traces_of(person, by="command line")
+    if not found:
+        raise click.ClickException(f"Nobody is known by {person}.")
+    if refused := [trace.refusal for trace in found if trace.refusal]:
+        raise click.ClickException(f"{refused[0]} Nothing was changed.")
+    return found
 
 
 @contextmanager

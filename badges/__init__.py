@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.core import api as core_api
-from app.core import callers, jobs, nav, outbox
+from app.core import callers, erasure, jobs, nav, outbox
 from app.core import demo as core_demo
 from badges import models
 from badges.queries.devices import device_caller
@@ -17,6 +17,7 @@ __all__ = ["init_app", "models"]
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
     from badges import api, cli, demo, views
+    from badges.services import forgetting
     from badges.services.certificate_batches import forget_old_files, work_on_batches
     from badges.services.seals import tend_seal
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     core_api.add(app, api.devices_api)
     core_api.add(app, api.kiosks_api)
     callers.add(app, TOKEN_PREFIX, device_caller)
+    erasure.add(app, forgetting.traces)
     app.cli.add_command(cli.badges.group)
     app.cli.add_command(cli.certificates.group)
     app.cli.add_command(cli.rehearsal.command)

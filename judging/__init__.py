@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.core import demo as core_demo
-from app.core import jobs, nav
+from app.core import erasure, jobs, nav
 from app.organisations.queries import represents
 from judging import models
 
@@ -103,10 +103,12 @@ def _add_method(app: Flask) -> None:
 
 def _add_entries(app: Flask) -> None:
     """Authors: what an organisation submitted, mails about the closing, what is erased one day."""
+    from judging.services import forgetting
     from judging.services.erasure import erase_when_due
     from judging.services.reminders import remind_authors
     from judging.views.entries.mine import member_home
 
+    erasure.add(app, forgetting.traces)
     nav.add(app, "main", _l("Submissions"), "judging.entries", order=45, shown=represents)
     nav.add_panel(app, "member_home", member_home, order=40)
     jobs.every(app, 15 * 60, remind_authors)

@@ -7,7 +7,7 @@ from app.billing.models import InvoiceKind
 from app.billing.services.settling import when_settled
 from app.core import api as core_api
 from app.core import demo as core_demo
-from app.core import jobs, nav
+from app.core import erasure, jobs, nav
 from app.organisations.queries import represents
 from app.programmes.services.editions import on_copy
 from app.programmes.services.status import ask_contacts
@@ -19,6 +19,7 @@ __all__ = ["init_app", "models"]
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
     from registration import cli, demo, views
+    from registration.services import forgetting
     from registration.services.erasure import erase_old_health_data, sweep_documents
     from registration.services.settling import settle_delegation
     from registration.views import panels
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     _add_spreadsheet(app)
     _add_setup(app)
     app.cli.add_command(cli.group)
+    erasure.add(app, forgetting.traces)
     core_demo.add(app, demo.load, order=40)
     jobs.every(app, 24 * 60 * 60, erase_old_health_data)
     jobs.every(app, 24 * 60 * 60, sweep_documents)

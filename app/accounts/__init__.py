@@ -6,7 +6,7 @@ from flask import Flask, Request, g, request
 from flask_babel import lazy_gettext as _l
 
 from app.accounts import models, queries
-from app.core import callers, nav
+from app.core import callers, erasure, nav
 from app.core.access import STAFF, Role
 from app.extensions import login_manager
 
@@ -16,11 +16,13 @@ __all__ = ["init_app", "models"]
 def init_app(app: Flask) -> None:
     """Bind this part to ``app``."""
     from app.accounts import cli, views
+    from app.accounts.services import forgetting
     from app.accounts.services.sessions import LASTS
 
     app.register_blueprint(views.bp)
     for group in cli.groups:
         app.cli.add_command(group)
+    erasure.add(app, forgetting.traces)
     nav.add(app, "account", _l("Your profile"), "accounts.profile", order=80)
     nav.add(app, "account", _l("Security"), "accounts.security", order=90)
     nav.add(app, "account", _l("People"), "accounts.people", order=70, shown=_guides_colleagues)

@@ -116,7 +116,8 @@ def _decided() -> Any:
 def _juror(juror: Juror, call: Call, marked: bool, over: bool) -> Candidate:
     return Candidate(
         subject=f"juror:{juror.public_id}", public_id=juror.public_id,
-        claim=Claim(marked=marked, over=over), name=juror.user.name, nationality=juror.country,
+        claim=Claim(marked=marked, over=over, erased=not juror.user.name),
+        name=juror.user.name, nationality=juror.country,
         country=juror.country, organisation=_name_of(juror.organisation),
         language=juror.user.language, call=call.name, organisation_id=juror.organisation_id,
         account_id=juror.user_id,

@@ -19,6 +19,7 @@ from badges.queries.entries import was_let_in
 from badges.rules.certificates import Claim
 from badges.rules.eligibility import is_paid
 from registration.models import Delegation, Participant, Project
+from registration.models.participant import ERASED_NAME
 
 
 def people(edition: Edition, participant: Participant | None = None) -> list[Candidate]:
@@ -34,7 +35,7 @@ def people(edition: Edition, participant: Participant | None = None) -> list[Can
         claim = Claim(
             role=row.role, confirmed=is_paid(row.state), withdrawn=row.withdrawn_at is not None,
             days=days.get(row.id, 0), sessions=sessions.get(row.id, 0), doorless=doorless,
-            has_project=bool(row.title),
+            has_project=bool(row.title), erased=row.name == ERASED_NAME,
         )  # fmt: skip
         found.append(_candidate(row, claim, terms))
         found[-1].know(issued)

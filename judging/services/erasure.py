@@ -23,6 +23,9 @@ from judging.queries.standing import secretaries_of
 from judging.rules.kinds import FieldKind
 from judging.services.submissions import delete_files, forget_file, seal_off
 
+#: begins what stands in the place of an address
+ERASED = "erased-"
+
 
 def erase_authors(*, by: Any) -> int:
     """Erase what is no longer needed about the authors of every call that is over for 90 days
@@ -72,6 +75,20 @@ def erase_when_due() -> int:
         announce_erasure(by="worker")
     with transaction():
         return swept + erase_authors(by="worker")
+
+
+def erase_author(author: Author, chosen: set[int], *, by: Any) -> None:
+    """Forget one author who asks for it, and the files of what is not among the ``chosen``: names
+    go also where they won. What an account submitted for its organisation stays with that."""
+    if author.user_id is None:
+        secret = _secret_fields(author.call)
+        for submission in list(author.submissions):
+            _erase_submission(submission, submission.id in chosen, secret)
+        _erase_author(author, named=False)
+    else:
+        author.name = author.latin_name = author.public_name = ""
+        author.email = f"{ERASED}{author.public_id}"
+    audit.record("author.erased", author, by=by)
 
 
 def _erase(call: Call, by: Any) -> int:
@@ -135,7 +152,7 @@ def _erase_submission(submission: Submission, chosen: bool, secret: frozenset[st
 
 def _erase_author(author: Author, named: bool) -> None:
     author.birth_date = None
-    author.email = f"erased-{author.public_id}"
+    author.email = f"{ERASED}{author.public_id}"
     author.link_hash = author.consent_hash = None
     author.guardian_name = author.guardian_email = ""
     if author.consent_evidence is not None:

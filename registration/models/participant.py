@@ -22,6 +22,9 @@ from registration.rules.roles import ParticipantRole
 if TYPE_CHECKING:
     from registration.models.consent import Consent
 
+#: in the place of a name that was erased; every participant has one
+ERASED_NAME = "—"
+
 
 class Gender(enum.StrEnum):
     """For shared rooms only; as free as the host allows."""

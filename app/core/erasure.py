@@ -1,0 +1,59 @@
+"""Somebody asks to be forgotten: each part of the platform says what it knows of them.
+
+A part adds a finder, which answers a :class:`Trace` for everything it found. All is erased in one
+transaction, or nothing when one of them says why it must stay.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app
+
+from app.core import audit
+from app.core.outbox import OutboxMessage
+from app.extensions import db
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What one part knows of a person, and how it goes."""
+
+    #: in English, without what is to be forgotten
+    what: str
+    erase: Callable[[], Any]
+    #: one sentence that says why it has to stay for now; empty: it may go
+    refusal: str = ""
+    #: lower case; mails to it go, too
+    email: str = ""
+
+
+#: given an e-mail address in lower case or a public id, and who asks
+Finder = Callable[[str, Any], Sequence[Trace]]
+
+
+def add(app: Flask, finder: Finder) -> None:
+    """Have ``finder`` asked about everybody who is to be forgotten."""
+    app.extensions.setdefault("erasure_finders", []).append(finder)
+
+
+def traces_of(wanted: str, *, by: Any) -> list[Trace]:
+    """Everything about the person of an e-mail address, or the one of a public id."""
+    finders: list[Finder] = current_app.extensions.get("erasure_finders", [])
+    found = [trace for finder in finders for trace in finder(wanted.strip().lower(), by)]
+    emails = {trace.email for trace in found if trace.email} | {wanted.strip().lower()}
+    return [*found, *(trace for email in sorted(emails) for trace in _mails(email, by))]
+
+
+def _mails(email: str, by: Any) -> list[Trace]:
+    mine = db.func.lower(OutboxMessage.recipient) == email
+    count = db.session.scalar(db.select(db.func.count(OutboxMessage.id)).where(mine))
+    erase = db.delete(OutboxMessage).where(mine)
+    what = f"mails, sent or waiting: {count}"
+    return [Trace(what, lambda: db.session.execute(erase))] if count else []
+
+
+def rename_in_log(email: str, name: str) -> None:
+    """What ``email`` did stays in the log, under ``name``."""
+    mine = db.update(audit.AuditEvent).where(audit.AuditEvent.actor == email)
+    db.session.execute(mine.values(actor=name), execution_options={"synchronize_session": False})
