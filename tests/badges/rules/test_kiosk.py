@@ -16,8 +16,8 @@ GOOD = Holder(
 #: in the order in which they are told: what differs of the wearer, of the kiosk, of the badge
 TABLE = [
     (Hindrance.IS_BADGE, {}, {}, {"is_badge": True}),
-    (Hindrance.REVOKED, {"revoked": True}, {}, {}),
     (Hindrance.WRONG_EDITION, {"right_edition": False}, {}, {}),
+    (Hindrance.REVOKED, {"revoked": True}, {}, {}),
     (Hindrance.NOT_CONFIRMED, {"approved": False}, {}, {}),
     (Hindrance.UNPAID, {"paid": False}, {}, {}),
     (Hindrance.WRONG_ROLE, {}, {"roles": frozenset({"juror"})}, {}),
