@@ -22,7 +22,6 @@ def one_of(options: Any, **more: Any) -> fields.String:
 def _limit(usual: int) -> fields.Integer:
     return fields.Integer(
         load_default=usual,
-        strict=False,
         validate=validate.Range(min=1, max=MOST),
         metadata={"description": "how many on a page, about"},
     )
