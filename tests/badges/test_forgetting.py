@@ -12,7 +12,7 @@ from app.core.access import Role
 from app.core.files import StoredFile
 from app.core.outbox import Mail
 from app.extensions import db
-from badges.models import Certificate, CertificateKind, CertificateWording
+from badges.models import Certificate, CertificateKind, CertificateWording, Scan
 from badges.queries.certificates import public_content
 from badges.services.certificates import issue_certificates
 from judging.models import Author, Conflict, Juror
@@ -64,6 +64,7 @@ def person(app: Flask) -> Participant:
         ApiToken(user=user, token_hash="2"),
     ])  # fmt: skip
     audit.record("delegation.submitted", group, by=user)
+    db.session.execute(db.update(Scan).values(scanned_by=f"{EMAIL} (gate 1)"))
     outbox.queue(to=EMAIL, language="en", mail=lambda: Mail(NAME, [NAME]))
     wording = {"kind": CertificateKind.EXHIBITOR, "texts": {"fr": "{name} sait tout."}}
     db.session.add(CertificateWording(edition=group.edition, **wording))

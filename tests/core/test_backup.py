@@ -2,8 +2,9 @@
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from flask_migrate import downgrade, stamp
 
 from app import create_app
 from app.core import files, jobs
+from app.core.backup import make_backup
 from app.core.clock import now
 from app.extensions import db
 from app.programmes.models import Programme
@@ -140,6 +142,17 @@ def test_the_manifest_says_what_is_in_it_and_what_is_not(taken: Backup) -> None:
             if path.parent != taken.folder} == {"0o0"}  # fmt: skip
 
 
+def test_a_store_elsewhere_and_another_secret(taken: Backup, empty: Flask) -> None:
+    empty.config["SECRET_KEY"] = "another-secret-for-tests-that-is-long-enough-9876"
+    empty.config["STORAGE_URL"] = "memory:///"
+    files.init_app(empty)
+
+    done = run(empty, "restore", str(taken.folder))
+
+    assert (done.exit_code, "another SECRET_KEY" in done.output) == (0, True), done.output
+    assert {key: files.read(key) for key in files.sizes()} == taken.files
+
+
 def test_replace_loses_rows_and_workflows_and_leaves_others_files(
     taken: Backup, empty: Flask
 ) -> None:
@@ -232,8 +245,60 @@ def test_an_older_schema_is_migrated_and_a_newer_one_refused(
     assert db.session.scalar(db.select(db.func.count()).select_from(Programme)) == 0
 
 
+@pytest.mark.database("sqlite")
+def test_what_cannot_be_migrated_changes_nothing(
+    taken: Backup, empty: Flask, new_database: Any, tmp_path: Path
+) -> None:
+    """On SQLite, which lets a row point to nothing."""
+    older = tmp_path / "older"
+    with platform(new_database("broken"), tmp_path / "broken") as app:
+        db.create_all()
+        stamp()
+        files.save(b"%PDF", name="a.pdf", media_type="application/pdf", folder="documents")
+        db.session.commit()
+        db.session.remove()
+        downgrade(revision="0003")
+        with closing(sqlite3.connect(str(db.engine.url.database))) as plain:
+            plain.execute("INSERT INTO recovery_code (user_id, code_hash) VALUES (9, '')")
+            plain.commit()
+        assert run(app, "backup", str(older)).exit_code == 0
+    assert run(empty, "restore", str(taken.folder)).exit_code == 0
+
+    done = run(empty, "restore", str(older), "--replace")
+
+    assert (done.exit_code, "nothing was changed" in done.output) == (1, True), done.output
+    assert rows() == taken.rows
+    assert contents(Path(empty.config["STORAGE_URL"])) == taken.files
+    assert [path.name for path in tmp_path.glob("*.before-restore")] == []
+
+
+def test_files_that_are_gone_are_named_and_what_fails_leaves_nothing(
+    empty: Flask, tmp_path: Path
+) -> None:
+    db.create_all()
+    stamp()
+    lost, kept = (
+        files.save(b"%PDF", name="a.pdf", media_type="application/pdf", folder="documents").key
+        for _ in range(2)
+    )
+    commit()
+    files.remove(lost)
+
+    def fail(parts: list[Any], label: str) -> Iterator[Any]:
+        yield parts[0]
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        make_backup(tmp_path / "full", watch=fail)
+    done = run(empty, "backup", str(tmp_path / "made"))
+
+    assert (done.exit_code, f"the first: {lost}" in done.output) == (0, True)
+    assert not (tmp_path / "full").exists()
+    assert [*contents(tmp_path / "made" / "files")] == [kept]
+
+
 def test_a_backup_wants_an_empty_folder_a_schema_and_its_tools(
-    empty: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    taken: Backup, empty: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full, inside = tmp_path / "full", Path(empty.config["STORAGE_URL"]) / "backup"
     full.mkdir()
@@ -246,6 +311,6 @@ def test_a_backup_wants_an_empty_folder_a_schema_and_its_tools(
     assert (os.listdir(full), (tmp_path / "new").exists()) == (["notes.txt"], False)
     if db.engine.dialect.name == "postgresql":
         monkeypatch.setenv("PATH", str(tmp_path))
-        for command in ("backup", "restore"):
-            done = run(empty, "backup", str(tmp_path / "new"))
+        for command, folder in (("backup", tmp_path / "new"), ("restore", taken.folder)):
+            done = run(empty, command, str(folder))
             assert (done.exit_code, "postgresql-client" in done.output) == (1, True), command

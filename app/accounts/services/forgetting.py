@@ -34,7 +34,7 @@ def traces(wanted: str, by: Any) -> list[Trace]:
 
 def erase_account(user: User, *, by: Any) -> None:
     """Close ``user`` for good and forget who it was; what it did stays, under its public id."""
-    erasure.rename_in_log(user.email, f"account {user.public_id}")
+    erasure.rename_doer(user.email, f"account {user.public_id}")
     for model in (ApiToken, UserSession, OneTimeLink, RecoveryCode, Grant):
         db.session.execute(db.delete(model).where(model.user_id == user.id))
     db.session.expire(user, ["grants"])

@@ -9,10 +9,10 @@ from alembic.util import CommandError
 from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import inspect, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import files, jobs
 from app.core.backup import manifest, postgres, sqlite
-from app.core.backup.making import schema_revision
 from app.core.backup.manifest import BackupRefused, Kept, Manifest, Watch
 from app.core.transaction import reading
 from app.extensions import db
@@ -35,8 +35,18 @@ def restore_backup(folder: Path, *, replace: bool, watch: Watch) -> Manifest:
     is_head = _require_known(found.revision)
     _require_room(replace)
     manifest.check_whole(folder, found, watch=watch)
-    with _files_back(folder, found.files, watch):
-        _database_back(kind, uri, folder / found.dump.path, migrate=not is_head)
+    db.session.remove()
+    db.engine.dispose()
+    dumped = folder / found.dump.path
+    if kind == "postgresql":
+        with _files_back(folder, found.files, watch):
+            postgres.put_in_place(uri, dumped)
+        _migrate(is_head, f"the restored database stays at schema {found.revision}")
+        return found
+    place = Path(make_url(uri).database or "")
+    with _files_back(folder, found.files, watch), sqlite.in_place(place, dumped):
+        _migrate(is_head, "nothing was changed")
+        db.engine.dispose()
     return found
 
 
@@ -100,24 +110,11 @@ def _files_back(folder: Path, kept: list[Kept], watch: Watch) -> Iterator[None]:
         raise
 
 
-def _database_back(kind: str, uri: str, dumped: Path, *, migrate: bool) -> None:
-    db.session.remove()
-    db.engine.dispose()
-    if kind == "postgresql":
-        postgres.put_in_place(uri, dumped)
-        _migrate(migrate)
-        return
-    with sqlite.in_place(Path(make_url(uri).database or ""), dumped):
-        _migrate(migrate)
-        db.engine.dispose()
-
-
-def _migrate(due: bool) -> None:
-    if not due:
+def _migrate(is_head: bool, otherwise: str) -> None:
+    if is_head:
         return
     try:
         upgrade()
-    except SystemExit:
-        raise BackupRefused(
-            f"The restored database stays at schema {schema_revision()}: it could not be migrated."
-        ) from None
+    except (SystemExit, SQLAlchemyError):
+        db.engine.dispose()
+        raise BackupRefused(f"The backup could not be migrated, see above: {otherwise}.") from None
