@@ -20,7 +20,7 @@ class RoleFigures:
     people: int = 0
     #: with valid paper
     printed: int = 0
-    #: never printed, or their wearer changed since
+    #: never printed, or their paper says something else than it would today
     to_print: int = 0
 
 
