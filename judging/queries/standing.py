@@ -54,8 +54,8 @@ def selection_of(call: Call) -> Selection | None:
 
 def is_released(call: Call) -> bool:
     """Whether the result is public."""
-    found = selection_of(call)
-    return found is not None and found.state is SelectionState.RELEASED
+    query = db.select(Selection.id).filter_by(call_id=call.id, state=SelectionState.RELEASED)
+    return db.session.scalar(query) is not None
 
 
 def built_on(round_: Round) -> bool:

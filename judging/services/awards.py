@@ -6,15 +6,14 @@ from app.core import audit
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
 from app.core.ids import public_id
-from app.core.stale import lock
 from app.extensions import db
 from judging.mails import winners as mails
 from judging.models import Award, Call, Selection, Submission, Winner
 from judging.queries.awards import awards_of, entrants_of, signed_order
 from judging.queries.permissions import require_organiser, require_secretary
-from judging.queries.standing import selection_of
 from judging.rules.awarding import Prize, proposed_winners, sharing
 from judging.rules.kinds import SelectionState
+from judging.services.holding import hold_result
 from judging.services.names import Texts, require_english
 
 REASON_MAX = 500
@@ -40,6 +39,7 @@ def change_award(
 ) -> None:
     """Change words, number of winners and what it is given for; who has it keeps it."""
     selection = _hold(award.call, by)
+    _read_anew(award)
     require_english(name)
     award.name, award.places = name, places
     award.field_code, award.field_value = about
@@ -50,6 +50,7 @@ def change_award(
 def remove_award(award: Award, *, by: Any) -> None:
     """Take an award away that nobody has; Conflict once somebody has."""
     _hold(award.call, by)
+    _read_anew(award)
     if award.winners:
         raise Conflict(_l("This award has winners: take it back from them first."))
     audit.record("award.removed", award.call, by=by, award=award.code)
@@ -81,6 +82,7 @@ def give_award(award: Award, *, submission: Submission, reason: str, by: Any) ->
     Invalid without a reason, or for a submission of another call; Conflict when it has it.
     """
     selection = _hold_signed(award.call, by)
+    _read_anew(award)
     reason = _reason(reason)
     if submission.id not in {each for each, _ in signed_order(selection)}:
         raise Invalid(
@@ -100,6 +102,9 @@ def take_back(winner: Winner, *, reason: str, by: Any) -> None:
     """Take an award back before the result is released; the reason is kept."""
     award = winner.award
     selection = _hold_signed(award.call, by)
+    _read_anew(award)
+    if winner not in award.winners:
+        raise Conflict(_l("The award is taken back."))
     reason = _reason(reason)
     number = winner.submission.number
     award.winners.remove(winner)
@@ -110,6 +115,7 @@ def take_back(winner: Winner, *, reason: str, by: Any) -> None:
 def withhold_award(award: Award, *, reason: str, by: Any) -> None:
     """Do not give it this time ("no first place"): winners lose it, the reason is public."""
     _hold_signed(award.call, by)
+    _read_anew(award)
     award.withheld_reason = _reason(reason)
     award.winners.clear()
     audit.record("award.withheld", award, by=by, reason=award.withheld_reason)
@@ -150,8 +156,7 @@ def _share(award: Award, selection: Selection | None) -> None:
 
 def _hold(call: Call, by: Any) -> Selection | None:
     require_secretary(call, by=by)
-    lock(call)
-    selection = selection_of(call)
+    selection = hold_result(call)
     if selection is not None and selection.state is SelectionState.RELEASED:
         raise Conflict(_l("This result is released: nothing of it changes any more."))
     return selection
@@ -159,13 +164,20 @@ def _hold(call: Call, by: Any) -> Selection | None:
 
 def _hold_signed(call: Call, by: Any) -> Selection:
     require_organiser(call, by=by)
-    lock(call)
-    selection = selection_of(call)
+    selection = hold_result(call)
     if selection is None or selection.state is SelectionState.DRAFT:
         raise Conflict(_l("Awards are given once the result is signed."))
     if selection.state is SelectionState.RELEASED:
         raise Conflict(_l("This result is released: nothing of it changes any more."))
     return selection
+
+
+def _read_anew(award: Award) -> None:
+    """Behind the lock: somebody may have changed or removed it since the page was read."""
+    query = db.select(Award).filter_by(id=award.id).execution_options(populate_existing=True)
+    if db.session.scalar(query) is None:
+        raise Conflict(_l("Removed."))
+    db.session.expire(award, ["winners"])
 
 
 def _reason(reason: str) -> str:

@@ -1,4 +1,4 @@
-"""One order of locks for all that happens in a round: the round, then the juror's seat.
+"""One order of locks: the call, its result, the round, then the juror's seat.
 
 Marks share the round, so that jurors do not wait for each other; what opens, plans or closes a
 round holds it alone. A seat is held by one deed of its juror at a time, so what two devices send
@@ -11,8 +11,17 @@ from app.core.errors import Conflict, NotAllowed
 from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock
 from app.extensions import db
-from judging.models import Assignment, Round, RoundSubmission, Seat, Submission
+from judging.models import (
+    Assignment,
+    Call,
+    Round,
+    RoundSubmission,
+    Seat,
+    Selection,
+    Submission,
+)
 from judging.queries.jury import in_play
+from judging.queries.standing import selection_of
 from judging.rules.kinds import AssignmentState, JurorState, RoundState
 
 
@@ -23,6 +32,19 @@ class RoundClosed(Conflict):
 def hold_round(round_: Round) -> None:
     """Hold the round alone until the commit: nobody marks, plans, opens or closes meanwhile."""
     lock(round_)
+
+
+def hold_result(call: Call) -> Selection | None:
+    """Hold a call and its result, if there is one, until the commit; answers it, read anew.
+
+    Awards are given, submissions withdrawn, results signed and released behind the call: what a
+    page read before it waited for the others counts no more.
+    """
+    lock(call)
+    selection = selection_of(call)
+    if selection is not None:
+        lock(selection)
+    return selection
 
 
 def hold_desk(assignment: Assignment, *, by: Any, alone: bool = False) -> Seat:

@@ -7,7 +7,6 @@ from app.core import audit, files
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.i18n import lazy_gettext as _l
-from app.core.stale import lock
 from app.extensions import db
 from judging.mails.results import send_released, send_returned, send_signed
 from judging.models import Call, RankedSubmission, Round, Selection
@@ -20,7 +19,6 @@ from judging.queries.standing import (
     may_sign,
     presidents_of,
     secretaries_of,
-    selection_of,
 )
 from judging.rules.kinds import Decision, RoundState, SelectionState
 from judging.rules.results import RoundResults
@@ -30,7 +28,7 @@ from judging.services.awards import (
     propose_winners,
     require_awarded,
 )
-from judging.services.holding import hold_round
+from judging.services.holding import hold_result, hold_round
 from judging.services.protocols import freeze_protocol
 
 REASON_MAX = 1000
@@ -44,8 +42,7 @@ def sign_selection(call: Call, *, by: Any) -> Selection:
     """
     if not (isinstance(by, str) or may_sign(by, call)):
         raise NotAllowed(_l("The president of the jury signs the result."))
-    lock(call)  # a call has one result
-    selection = selection_of(call)
+    selection = hold_result(call)
     if selection is not None and selection.state is not SelectionState.DRAFT:
         raise Conflict(_l("The result is signed already."))
     round_, results = _final_results(call)
@@ -66,7 +63,7 @@ def sign_selection(call: Call, *, by: Any) -> Selection:
 def return_selection(selection: Selection, *, reason: str, by: Any) -> None:
     """Send a signed result back: the signature goes, the round may be opened again."""
     require_organiser(selection.call, by=by)
-    _hold(selection)
+    hold_result(selection.call)
     _require_signed(selection)
     reason = reason.strip()[:REASON_MAX]
     if not reason:
@@ -87,7 +84,7 @@ def release_selection(selection: Selection, *, by: Any) -> None:
     the signed order any more.
     """
     require_organiser(selection.call, by=by)
-    _hold(selection)
+    hold_result(selection.call)
     _require_signed(selection)
     if _address(by) == selection.signed_by:
         raise NotAllowed(_l("You signed this result: a second person releases it."))
@@ -128,13 +125,6 @@ def _final_results(call: Call) -> tuple[Round, RoundResults]:
             )
         )
     return round_, results
-
-
-def _hold(selection: Selection) -> None:
-    """The call first: awards are given and submissions withdrawn behind its lock, so neither
-    slips in between the look at the result and its release."""
-    lock(selection.call)
-    lock(selection)
 
 
 def _write_order(selection: Selection, results: RoundResults) -> None:

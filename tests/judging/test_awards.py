@@ -12,7 +12,7 @@ from app.core.audit import AuditEvent
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.outbox import OutboxMessage
 from app.extensions import db
-from judging.models import Award, Call, Selection
+from judging.models import Award, Call, Selection, Winner
 from judging.queries.awards import awards_of, winners_of
 from judging.services import awards
 from judging.services.closing import close_round
@@ -119,6 +119,16 @@ def test_an_award_that_nobody_decided_stops_the_release(app: Flask) -> None:
 
     with pytest.raises(Conflict, match="neither given nor withheld"):
         release_selection(selection, by=manager_of(jury.call))
+
+
+def test_what_somebody_else_took_back_meanwhile_is_not_taken_back_again(app: Flask) -> None:
+    jury, _ = signed(("first", 1))
+    (winner,) = awards_of(jury.call)[0].winners
+    elsewhere = {"synchronize_session": False}
+    db.session.execute(db.delete(Winner), execution_options=elsewhere)
+
+    with pytest.raises(Conflict, match="taken back"):
+        awards.take_back(winner, reason="A copy.", by="test")
 
 
 def test_winners_are_told_at_the_release_and_not_before(app: Flask) -> None:
