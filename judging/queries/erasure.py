@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import selectinload
 
 from app.core import audit
@@ -133,11 +133,10 @@ def authors_with_files(call: Call) -> list[Author]:
     return list(db.session.scalars(query).unique())
 
 
-def logged_words(call: Call) -> list[AuditEvent]:
-    """The events of a call's submissions and places that hold somebody's own words."""
-    of_call = Submission.call_id == call.id
-    places = _named("place", Place.id).join(Submission).where(of_call)
-    subjects = _named("submission", Submission.id).where(of_call).union_all(places)
+def logged_words(which: ColumnElement[bool]) -> list[AuditEvent]:
+    """The events of these submissions and their places that hold somebody's own words."""
+    places = _named("place", Place.id).join(Submission).where(which)
+    subjects = _named("submission", Submission.id).where(which).union_all(places)
     query = db.select(AuditEvent).where(
         AuditEvent.action.in_(WORDS), AuditEvent.subject.in_(subjects)
     )

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
 from app.core import audit
 from app.core.clock import now
 from app.core.transaction import transaction
@@ -88,6 +90,7 @@ def erase_author(author: Author, chosen: set[int], *, by: Any) -> None:
     else:
         author.name = author.latin_name = author.public_name = ""
         author.email = f"{ERASED}{author.public_id}"
+    _erase_words_about(Submission.author_id == author.id)
     audit.record("author.erased", author, by=by)
 
 
@@ -111,7 +114,6 @@ def _erase_words(call: Call) -> None:
     """What jurors, managers and authors wrote of their own about people; what follows from it
     stays: which submission was barred for whom, what is not eligible and for which reasons."""
     jurors = db.select(Juror.id).filter_by(call_id=call.id)
-    entered = db.select(Submission.id).where(Submission.call_id == call.id)
     tasks = db.select(Assignment.id).where(Assignment.juror_id.in_(jurors))
     for forgetting in (
         db.update(Conflict).where(Conflict.juror_id.in_(jurors)).values(reason=""),
@@ -119,11 +121,20 @@ def _erase_words(call: Call) -> None:
             reason="", updated_at=Assignment.updated_at
         ),
         db.update(Remark).where(Remark.assignment_id.in_(tasks)).values(text="", answer=""),
-        db.update(Place).where(Place.submission_id.in_(entered)).values(note=""),
-        db.update(Submission).where(Submission.call_id == call.id).values(eligibility_note=""),
     ):  # fmt: skip
         db.session.execute(forgetting, execution_options={"synchronize_session": "fetch"})
-    for event in logged_words(call):
+    _erase_words_about(Submission.call_id == call.id)
+
+
+def _erase_words_about(which: ColumnElement[bool]) -> None:
+    """Why these submissions were refused or gave a place back, in somebody's own words."""
+    entered = db.select(Submission.id).where(which)
+    for forgetting in (
+        db.update(Place).where(Place.submission_id.in_(entered)).values(note=""),
+        db.update(Submission).where(which).values(eligibility_note=""),
+    ):
+        db.session.execute(forgetting, execution_options={"synchronize_session": "fetch"})
+    for event in logged_words(which):
         event.data = {**event.data, WORDS[event.action]: ""}
 
 

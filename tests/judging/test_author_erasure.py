@@ -34,7 +34,7 @@ from judging.rules.kinds import (
     SubmissionState,
 )
 from judging.services.authors import enter_call
-from judging.services.erasure import erase_when_due
+from judging.services.erasure import erase_author, erase_when_due
 from judging.services.pictures import add_file
 from judging.services.places import withdraw_place
 from tests.factories import OrganisationFactory, UserFactory, commit, user_with
@@ -239,7 +239,11 @@ def test_what_jurors_wrote_about_people_goes_and_what_it_barred_stays(app: Flask
     assert (declared.submission, left.state) == (jury.submissions[0], AssignmentState.RECUSED)
 
 
-def test_why_somebody_was_refused_or_gave_a_place_back_goes_from_the_log_too(app: Flask) -> None:
+@pytest.mark.parametrize("asks", [False, True])
+def test_why_somebody_was_refused_or_gave_a_place_back_goes_from_the_log_too(
+    app: Flask, asks: bool
+) -> None:
+    """With all of a call when it is over, or before that where somebody asks to be forgotten."""
     with time_machine.travel(AFTER):
         quota = places_call()
         sick, other = propose(quota, "90"), propose(quota, "80")
@@ -251,7 +255,12 @@ def test_why_somebody_was_refused_or_gave_a_place_back_goes_from_the_log_too(app
     sick.eligibility_note = "Léa Martin"
     commit()
 
-    _run(NEXT_DAY)
+    if asks:
+        for each in (sick, other):
+            erase_author(each.author, set(), by="test")
+        commit()
+    else:
+        _run(NEXT_DAY)
 
     assert (place.note, sick.eligibility_note) == ("", "")
     withdrawn = audit.history(place)[0]
