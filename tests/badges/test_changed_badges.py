@@ -16,6 +16,7 @@ from badges.services.printing import Choice, print_badges
 from registration.models import Participant
 from registration.rules.roles import ParticipantRole
 from tests.badges.venue import badges_of, edition_with_people
+from tests.conftest import QueryCounter
 from tests.factories import OrganisationFactory, ProjectFactory
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -83,6 +84,22 @@ def test_only_what_stands_on_the_paper_makes_it_old(clock: time_machine.Travelle
         found[name] = changed(edition)[0]
 
     assert found == {name: is_old for name, (_change, is_old) in CHANGES.items()}
+
+
+def test_many_changed_badges_cost_as_many_statements_as_few(queries: QueryCounter) -> None:
+    asked = []
+    for count in (2, 20):
+        edition = edition_with_people(count)
+        printed(edition)
+        delegation: Any = someone(edition).delegation
+        delegation.country = "DZ"
+        db.session.commit()
+        queries.statements.clear()
+        assert (printed(edition, changed_only=True), changed(edition)) == (count, [False] * count)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+    assert {one.issue for one in badges_of(edition)} == {1}
 
 
 def test_what_is_changed_and_changed_back_needs_no_new_paper(
