@@ -1,9 +1,10 @@
 """Helpers shared by every view, and the headers of every answer."""
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf import FlaskForm
@@ -79,9 +80,17 @@ def download(content: bytes, *, name: str, media_type: str, inline: bool = False
     response = make_response(content)
     response.headers["Content-Type"] = media_type
     disposition = "inline" if inline else "attachment"
-    response.headers.set("Content-Disposition", disposition, filename=name)
+    response.headers.set("Content-Disposition", disposition, **_file_names(name))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _file_names(name: str) -> dict[str, str]:
+    """``name`` for a header, which holds no letter beyond ASCII as it is (RFC 6266)."""
+    if name.isascii():
+        return {"filename": name}
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip()
+    return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
 
 
 def safe_next(target: str | None, default: str) -> str:

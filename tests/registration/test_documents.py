@@ -5,6 +5,7 @@ from io import BytesIO
 from struct import pack
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -13,6 +14,7 @@ from app.core.audit import AuditEvent
 from app.core.errors import Invalid
 from app.core.files import StoredFile
 from app.core.uploads import SIZE_MAX, checked_upload
+from app.core.web import download
 from app.extensions import db
 from registration.models import Delegation, Document
 from registration.services.erasure import sweep_documents
@@ -107,6 +109,17 @@ def test_a_document_is_a_download_that_no_browser_runs(client: FlaskClient) -> N
     assert (read.actor, read.subject) == (there.head.email, audit.name_of(document))
     sign_in(client, there.stranger)
     assert [client.post(url).status_code, client.post(url + "/remove").status_code] == [404, 404]
+
+
+def test_a_name_that_no_header_holds_is_told_in_both_ways(app: Flask) -> None:
+    """A server writes headers as Latin-1: it broke off at any other letter."""
+    with app.test_request_context():
+        told = download(b"", name="تأمين é.pdf", media_type="application/pdf").headers
+
+    assert told["Content-Disposition"] == (
+        'attachment; filename="e.pdf"; '
+        "filename*=UTF-8''%D8%AA%D8%A3%D9%85%D9%8A%D9%86%20%C3%A9.pdf"
+    )
 
 
 def test_the_same_upload_twice_keeps_one_file(client: FlaskClient) -> None:
