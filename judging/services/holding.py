@@ -29,11 +29,6 @@ class RoundClosed(Conflict):
     """The round takes no marks any more: sending again cannot help."""
 
 
-def hold_round(round_: Round) -> None:
-    """Hold the round alone until the commit: nobody marks, plans, opens or closes meanwhile."""
-    lock(round_)
-
-
 def hold_result(call: Call) -> Selection | None:
     """Hold a call and its result, if there is one, until the commit; answers it, read anew.
 
@@ -56,7 +51,7 @@ def hold_desk(assignment: Assignment, *, by: Any, alone: bool = False) -> Seat:
         raise NotAllowed(_l("Only its own juror may do this."))
     round_ = assignment.round
     if alone or round_.frozen_at is None:  # the first mark writes the round: no later upgrade
-        hold_round(round_)
+        lock(round_)
     else:
         _share(round_)
     seat = _hold_seat(assignment)

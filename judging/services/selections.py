@@ -7,6 +7,7 @@ from app.core import audit, files
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock
 from app.extensions import db
 from judging.mails.results import send_released, send_returned, send_signed
 from judging.models import Call, RankedSubmission, Round, Selection
@@ -28,7 +29,7 @@ from judging.services.awards import (
     propose_winners,
     require_awarded,
 )
-from judging.services.holding import hold_result, hold_round
+from judging.services.holding import hold_result
 from judging.services.protocols import freeze_protocol
 
 REASON_MAX = 1000
@@ -112,7 +113,7 @@ def _final_results(call: Call) -> tuple[Round, RoundResults]:
     round_ = deciding(call)
     if round_ is None:
         raise Conflict(_l("The last round has to judge by criteria: its marks make the order."))
-    hold_round(round_)
+    lock(round_)
     if round_.state is not RoundState.CLOSED:
         raise Conflict(_l("The last round is not closed yet."))
     results = results_of(round_)
