@@ -1,4 +1,8 @@
-"""Badges: made for everybody who takes part, replaced, taken back."""
+"""Badges: made for everybody who takes part, replaced, taken back.
+
+The edition is locked first, then a key or a badge: whoever distrusts a key begins with the
+editions, too, so that no two wait for each other.
+"""
 
 import secrets
 from collections.abc import Container
@@ -8,6 +12,7 @@ from app.core import audit
 from app.core.clock import now
 from app.core.errors import Conflict
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock, lock_id
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge, SigningKey
@@ -25,7 +30,7 @@ def issue_badges(edition: Edition, *, delegation: Delegation | None = None, by: 
 
     Only for the people of one ``delegation`` where one is given.
     """
-    lock_edition(edition.id)
+    lock_id(Edition, edition.id)
     people = list(db.session.scalars(_without_badge(edition, delegation)))
     if not people:
         return 0
@@ -40,9 +45,9 @@ def issue_badges(edition: Edition, *, delegation: Delegation | None = None, by: 
 def reprint_badge(badge: Badge, *, by: Any) -> None:
     """Make the paper worthless: the next print carries a new code. A badge that was taken back is
     valid again."""
-    lock_edition(badge.edition_id)
+    lock_id(Edition, badge.edition_id)
     key = current_key(by=by)
-    _lock(badge)
+    lock(badge)
     renew_badge(badge, key)
     badge.revoked_at, badge.revoked_reason = None, ""
     audit.record("badge.replaced", badge, by=by, issue=badge.issue)
@@ -50,7 +55,7 @@ def reprint_badge(badge: Badge, *, by: Any) -> None:
 
 def revoke_badge(badge: Badge, *, reason: str, by: Any) -> None:
     """Refuse the badge everywhere from now on. Conflict when it was taken back already."""
-    _lock(badge)
+    lock(badge)
     if badge.revoked_at is not None:
         raise Conflict(_l("This badge was taken back already."))
     badge.revoked_at, badge.revoked_reason = now(), reason.strip()
@@ -80,17 +85,6 @@ def _renewed(person: Wearer, key_id: int, taken: set[str]) -> Wearer:
         return person._replace(issue=person.issue + 1, key_id=key_id)
     serial, typed = _free_name(taken)
     return person._replace(serial=serial, short_code=typed, issue=0, key_id=key_id)
-
-
-def lock_edition(number: int) -> None:
-    """Lock the edition whose id is ``number`` until the commit, before a key or a badge: whoever
-    distrusts a key begins with the editions, too, so that no two wait for each other."""
-    db.session.execute(db.select(Edition.id).filter_by(id=number).with_for_update(key_share=True))
-
-
-def _lock(badge: Badge) -> None:
-    db.session.flush()
-    db.session.refresh(badge, with_for_update=True)
 
 
 def _without_badge(edition: Edition, delegation: Delegation | None) -> Any:

@@ -13,6 +13,7 @@ from app.core import audit
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
+from app.core.stale import lock_id
 from app.core.transaction import keep_so_far, reading
 from app.extensions import db
 from app.programmes.models import Edition
@@ -22,7 +23,7 @@ from badges.queries.keys import newest_key, signing_keys
 from badges.queries.wearers import Wearer, wearers
 from badges.rules.eligibility import is_approved
 from badges.rules.sheets import Sheet, fits
-from badges.services.badges import issue_badges, lock_edition, with_next_codes
+from badges.services.badges import issue_badges, with_next_codes
 from badges.services.print_orders import Order, Watch, draw, make_order
 from registration.models import Delegation
 from registration.rules.roles import ParticipantRole
@@ -93,7 +94,7 @@ def print_badges(
         order = _ordered(edition, choice, paper, saved)
     pdf = draw(order, watch)
     with db.session.begin_nested():
-        lock_edition(edition.id)
+        lock_id(Edition, edition.id)
         settle()
         _book(edition, choice, order, by=by)
     return pdf, len(order.people)
