@@ -95,11 +95,10 @@ class _Plan:
 @lru_cache(maxsize=160)
 def _plan(version: int, level: int) -> _Plan:
     bare = _framed(version, level, 0, test=True)
-    size = len(bare)
     blocks = base.rs_blocks(version, level)
     return _Plan(
         version=version,
-        size=size,
+        size=len(bare),
         order=np.array(list(_filling_order(bare)), dtype=np.int32),
         bare=_packed(bare),
         frames=tuple(_packed(_framed(version, level, mask, test=False)) for mask in range(8)),
