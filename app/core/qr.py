@@ -2,7 +2,7 @@
 
 A symbol is one big integer, row by row, most significant bit first, 1 = dark: masking is an XOR
 and the penalties are a few shifts. Every table is taken from ``qrcode`` itself, so the choice of
-version, segments, codewords and mask cannot drift from it. N1-N4 as in ISO/IEC 18004, 7.8.3.
+version, segments, codewords and mask cannot drift from it.
 """
 
 import re
@@ -14,6 +14,8 @@ from functools import lru_cache
 import numpy as np
 import qrcode
 from qrcode import LUT, base, constants, util
+
+from app.core.qr_penalty import penalty
 
 LEVELS = {
     "L": constants.ERROR_CORRECT_L,
@@ -45,7 +47,7 @@ def qr_matrix(text: str, *, error_correction: str = "M") -> tuple[int, int]:
     segments = list(util.optimal_data_chunks(text, minimum=20))
     plan = _plan(_version(segments, level), level)
     data = _placed(_codewords(segments, plan), plan)
-    mask = min(range(8), key=lambda m: _penalty(plan.bare ^ data ^ plan.masks[m], plan.size))
+    mask = min(range(8), key=lambda m: penalty(plan.bare ^ data ^ plan.masks[m], plan.size))
     return plan.size, plan.frames[mask] | (data ^ plan.masks[mask])
 
 
@@ -249,52 +251,3 @@ def _placed(codewords: bytes, plan: _Plan) -> int:
     modules = np.zeros(plan.size * plan.size, dtype=np.uint8)
     modules[plan.order[: len(bits)]] = bits
     return int.from_bytes(np.packbits(modules).tobytes(), "big") >> (-modules.size % 8)
-
-
-@lru_cache(maxsize=40)
-def _edges(size: int) -> tuple[int, int, dict[int, int]]:
-    """All modules; all but each row's first; and, by k, those with k modules to their right."""
-    row = (1 << size) - 1
-
-    def every_row(bits: int) -> int:
-        return sum(bits << (line * size) for line in range(size))
-
-    return every_row(row), every_row(row >> 1), {k: every_row(row & -(1 << k)) for k in (1, 4, 10)}
-
-
-def _penalty(dark: int, size: int) -> int:
-    """How hard the symbol is to read: the sum of N1 to N4, the less the better."""
-    everything, not_first, room = _edges(size)
-    light = dark ^ everything
-    across = ~(dark ^ (dark << 1)) & room[1]  # of one colour with the next in the row
-    down = ~(dark ^ (dark << size)) & (everything >> size << size)  # with the one below
-    blocks = across & down & (across << size)
-    points = 3 * blocks.bit_count()  # N2: blocks of four
-    points += _runs(across, 1, room[4], not_first)
-    points += _runs(down, size, everything, everything)
-    points += 10 * int(abs(dark.bit_count() / (size * size) * 100 - 50) / 5)  # N4: balance
-    points += _finder_likes(dark, light, 1, room[10])
-    return points + _finder_likes(dark, light, size, everything)
-
-
-def _runs(same: int, step: int, inside: int, continues: int) -> int:
-    """N1: a run of n >= 5 equal modules costs n - 2: one a window of five, two for its start.
-
-    ``same``: the modules of one colour with their neighbour a ``step`` away.
-    """
-    three = same & (same << step)
-    five = three & (three << 2 * step) & inside
-    starts = five & ~((five >> step) & continues)
-    return five.bit_count() + 2 * starts.bit_count()
-
-
-def _finder_likes(dark: int, light: int, step: int, inside: int) -> int:
-    """N3: 1011101 with four light modules before or after it costs 40."""
-    beside = light << step
-    edge = dark & beside & (dark << 2 * step)  # 101, at either end
-    core = edge & (edge << 4 * step) & (dark << 3 * step)
-    four = light & beside
-    four &= four << 2 * step
-    before = four & (core << 4 * step) & inside
-    after = core & (four << 7 * step) & inside
-    return 40 * (before.bit_count() + after.bit_count())
