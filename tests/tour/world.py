@@ -103,7 +103,7 @@ def _registration(edition: Edition, admin: User) -> Values:
     """A draft with a person, a parent's link, a document and an upload; setup rows."""
     draft = _delegation(edition, DelegationState.DRAFT, "amavet")
     minor = next(person for person in draft.participants if is_minor_there(person))
-    paper = documents.add_document(
+    documents.add_document(
         draft, kind=DocumentKind.INSURANCE, content=b"%PDF-1.7\n", name="insurance.pdf", by=admin
     )
     asked = {"name": "Jana", "email": "parent@demo.example", "language": "en"}
@@ -115,7 +115,6 @@ def _registration(edition: Edition, admin: User) -> Values:
         "delegations/public_id": (draft.public_id,),
         "people/person": (minor.public_id,),
         "projects/project": (_project(draft).public_id,),
-        "documents/document": (paper.public_id,),
         "consent/token": (consents.ask_guardian(minor, by=admin, **asked),),
         "spreadsheet/token": (_upload(draft, right),),
         "wrong/token": (_upload(draft, wrong),),
