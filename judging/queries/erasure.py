@@ -31,7 +31,7 @@ from judging.rules.kinds import PlaceState, RoundState, SelectionState
 KEPT_DAYS = 90
 #: for so much longer a jury at work or a result that is not released holds a call back
 HELD_DAYS = 90
-#: between two mails about that to the managers
+#: between two mails about that to the managers, and at least between the first and the deed
 WARNED_DAYS = 30
 WARNED = "call.erasure_announced"
 #: what is written about people in their own words, by action: under which name it lies in the log
@@ -51,6 +51,8 @@ class Kept:
 
     call: Call
     until: date
+    #: the day after which only ``held`` keeps them
+    due: date
     #: by a jury at work or a result that is not released yet
     held: bool
 
@@ -62,8 +64,7 @@ class Kept:
     @property
     def is_late(self) -> bool:
         """Whether only what holds the call back still keeps the data."""
-        due = self.until - timedelta(days=HELD_DAYS)
-        return self.held and due < today(self.call.edition.timezone)
+        return self.held and self.due < today(self.call.edition.timezone)
 
 
 def calls_to_erase() -> list[Call]:
@@ -86,17 +87,43 @@ def _kept() -> list[Kept]:
     released: dict[int, datetime | None] = dict(rows.all())
     held = working | {call for call, moment in released.items() if moment is None}
     query = db.select(Call).where(Call.erased_at.is_(None)).order_by(Call.id)
-    calls = db.session.scalars(query).unique()
-    return [_until(call, released.get(call.id), call.id in held) for call in calls]
+    calls = list(db.session.scalars(query).unique())
+    told = _first_told([call for call in calls if call.id in held])
+    return [
+        _held(call, released.get(call.id), told.get(audit.name_of(call)))
+        if call.id in held
+        else _free(call, released.get(call.id))
+        for call in calls
+    ]
 
 
-def _until(call: Call, released_at: datetime | None, held: bool) -> Kept:
+def _first_told(calls: list[Call]) -> dict[str, datetime]:
+    """When the managers first heard that the data of these calls go, by the calls' names."""
+    query = db.select(AuditEvent.subject, db.func.min(AuditEvent.at)).where(
+        AuditEvent.action == WARNED, AuditEvent.subject.in_([audit.name_of(each) for each in calls])
+    )
+    return dict(db.session.execute(query.group_by(AuditEvent.subject)).all()) if calls else {}
+
+
+def _free(call: Call, released_at: datetime | None) -> Kept:
+    due = _due(call, released_at)
+    return Kept(call, until=due, due=due, held=False)
+
+
+def _held(call: Call, released_at: datetime | None, told_at: datetime | None) -> Kept:
+    """Never before the managers knew of it for a month, however long nothing ran."""
+    due, zone = _due(call, released_at), call.edition.timezone
+    told_on = wall_time(told_at, zone).date() if told_at else today(zone)
+    until = max(due + timedelta(days=HELD_DAYS), told_on + timedelta(days=WARNED_DAYS))
+    return Kept(call, until=until, due=due, held=True)
+
+
+def _due(call: Call, released_at: datetime | None) -> date:
     zone = call.edition.timezone
     days: list[date] = [call.edition.ends_on, wall_time(call.closes_at, zone).date()]
     if released_at is not None:
         days.append(wall_time(released_at, zone).date())
-    kept = timedelta(days=KEPT_DAYS + (HELD_DAYS if held else 0))
-    return Kept(call, max(days) + kept, held)
+    return max(days) + timedelta(days=KEPT_DAYS)
 
 
 def chosen_of(call: Call) -> set[int]:

@@ -164,6 +164,22 @@ def test_a_jury_at_work_and_a_result_not_released_hold_back_for_a_while(
     assert db.session.query(OutboxMessage).count() == 3
 
 
+def test_what_was_never_announced_is_not_erased_for_thirty_days(app: Flask) -> None:
+    """The programme ran without a worker, or was not there yet: the managers hear of it first."""
+    call = CallFactory.create(photo_width_min=200)
+    author = _author(call, email="win@example.org")
+    _released(call, _submission(author))
+    user_with(Role.PROGRAMME_MANAGER, scope=call.edition.scope)
+    commit()
+    first = datetime(2029, 1, 1, 12, tzinfo=UTC)
+
+    assert [_run(first + timedelta(days=day)) for day in (0, 1, 30)] == [0, 0, 0]
+    assert author.name == "Léa Martin"
+    assert "On 1 February 2029" in db.session.scalars(db.select(OutboxMessage.text)).all()[0]
+    assert _run(first + timedelta(days=31)) == 1
+    assert author.name == ""
+
+
 def test_a_late_release_counts(app: Flask) -> None:
     call = CallFactory.create(photo_width_min=200)
     author = _author(call, email="win@example.org")
