@@ -91,10 +91,13 @@ def sweep_unnamed(folder: str, *, before: datetime) -> int:
     transaction was rolled back; answers how many files.
 
     What is younger may belong to a transaction that still runs, so ``before`` lies well back.
-    Nothing goes while no file at all has a row: that is another database's storage.
+    Nothing goes that is younger than the newest row: a copy of the database, made for a trial,
+    knows nothing of what the platform at work saves into the same storage.
     """
-    if db.session.scalar(db.select(StoredFile.id).limit(1)) is None:
+    newest = db.session.scalar(db.select(db.func.max(StoredFile.created_at)))
+    if newest is None:
         return 0
+    before = min(before, newest)
     pages = obstore.list(current_app.extensions["storage"], prefix=folder, chunk_size=500)
     old = ([each["path"] for each in page if each["last_modified"] < before] for page in pages)
     return sum(map(_sweep_page, old))

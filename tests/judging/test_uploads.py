@@ -5,21 +5,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import obstore
 import pytest
-import time_machine
 from flask import Flask, current_app
 from flask.testing import FlaskClient
-from obstore.store import MemoryStore
 
 from app.core import files
 from app.core.clock import now
 from app.extensions import db
 from judging.models import Submission, Upload
 from judging.rules.kinds import SubmissionState
-from judging.services.pictures import add_file
-from judging.services.uploads import FOLDER, OPEN_MAX, sweep_files, sweep_uploads
-from registration.services.erasure import sweep_documents
+from judging.services.uploads import FOLDER, OPEN_MAX, sweep_uploads
 from tests.judging import photographs as photos
 from tests.judging.gallery_world import KEY, author_of, draft_of, open_call, photo
 
@@ -310,74 +305,6 @@ def test_bytes_that_nothing_names_are_swept(app: Flask, monkeypatch: pytest.Monk
     sweep_uploads()
 
     assert pieces_on_disk() == 0
-
-
-@pytest.mark.parametrize("in_memory", [False, True])
-def test_files_of_requests_that_were_rolled_back_go_after_a_day(
-    app: Flask, draft: Submission, monkeypatch: pytest.MonkeyPatch, in_memory: bool
-) -> None:
-    """Somebody else's file in the bucket stays, and whatever lies in other folders."""
-    if in_memory:
-        monkeypatch.setitem(app.extensions, "storage", MemoryStore())
-    sent_in = add_file(draft, content=photo(3), name="IMG.jpg", by="test")
-    kept = [each.key for each in (sent_in.original, sent_in.file, sent_in.screen) if each]
-    db.session.commit()
-    lost = _left_behind(draft)
-    others = [files.put_aside(b"x", folder=folder) for folder in ("invoices", "picturesque")]
-    foreign = "pictures/holiday.jpg"
-    obstore.put(app.extensions["storage"], foreign, b"x")
-
-    assert sweep_files() == 0  # they may still be on their way
-    assert all(files.read(key) for key in lost)
-    with time_machine.travel(now() + timedelta(days=1, minutes=1)):
-        sweep_files()
-
-    for key in lost:
-        with pytest.raises(FileNotFoundError):
-            files.read(key)
-    assert all(files.read(key) for key in (*kept, *others, foreign))
-
-
-def _left_behind(draft: Submission) -> list[str]:
-    stored = add_file(draft, content=photo(4), name="IMG.jpg", by="test")
-    keys = [each.key for each in (stored.original, stored.file, stored.screen) if each]
-    db.session.rollback()
-    assert all(files.read(key) for key in keys)
-    return keys
-
-
-def test_an_upload_of_this_moment_outlives_the_sweep(app: Flask, draft: Submission) -> None:
-    """Its bytes are there, its row is not committed; another connection sweeps."""
-    files.save(b"x", name="x", media_type="image/jpeg", folder="pictures")
-    db.session.commit()
-    stored = add_file(draft, content=photo(5), name="IMG.jpg", by="test")
-    assert stored.original is not None
-    keys = stored.original.key, stored.file.key
-
-    with app.app_context():
-        assert sweep_files() == 0
-    db.session.commit()
-
-    assert all(files.read(key) for key in keys)
-
-
-def test_a_pdf_of_an_author_is_no_document_of_a_delegation(app: Flask) -> None:
-    call = open_call(takes_photos=False, takes_documents=True)
-    sent_in = add_file(draft_of(author_of(call)), content=PDF, name="CV.pdf", by="test")
-    key = sent_in.file.key
-    db.session.commit()
-
-    assert sweep_documents() == 0
-
-    assert files.read(key) == PDF
-
-
-def test_a_database_without_any_file_sweeps_nothing(app: Flask) -> None:
-    key = files.put_aside(b"x", folder="pictures")
-
-    assert files.sweep_unnamed("pictures", before=now() + timedelta(days=1)) == 0
-
-    assert files.read(key) == b"x"
 
 
 def test_a_page_must_prove_itself(app: Flask, client: FlaskClient, draft: Submission) -> None:
