@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import (
     EmailField,
     PasswordField,
@@ -176,7 +177,9 @@ class TokenForm(FlaskForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.scopes.choices = [(scope, scope) for scope in known_token_scopes()]
+        # named as programs name them
+        code = Markup('<span class="m-code">{}</span>')
+        self.scopes.choices = [(scope, code.format(scope)) for scope in known_token_scopes()]
 
 
 def known_token_scopes() -> list[str]:
