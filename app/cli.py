@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import backup, demo, erasure
 from app.core.erasure import Trace
-from app.core.transaction import reading, transaction
+from app.core.transaction import LeftUndone, reading, transaction
 
 demo_group = AppGroup("demo", help="Sample data to look around in.")
 
@@ -94,15 +94,25 @@ def erase_command(person: str, yes: bool) -> None:
 
     Invoices and payments are kept by law, and backups until you delete them.
     """
+    if not person.strip():
+        raise click.ClickException("Say who, by e-mail address or public id.")
     with reading():
         for trace in _traces(person):
             click.echo(f"- {trace.what}")
     if not (yes or click.confirm("Erase all this? Nothing brings it back.", err=True)):
         raise click.ClickException("Nothing was changed.")
-    with _one_sentence(), transaction():
-        for trace in _traces(person):
-            trace.erase()
+    left = 0
+    try:
+        with _one_sentence(), transaction():
+            for trace in _traces(person):
+                trace.erase()
+    except LeftUndone as undone:
+        left = undone.count
     click.echo("Erased. Invoices and payments are kept by law; older backups still hold the rest.")
+    if left:
+        click.echo(
+            f"{left} of the files could not be deleted now: the daily sweep does it.", err=True
+        )
 
 
 def _traces(person: str) -> list[Trace]:

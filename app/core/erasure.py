@@ -4,6 +4,7 @@ A part adds a finder, which answers a :class:`Trace` for everything it found. Al
 transaction, or nothing when one of them says why it must stay.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,7 @@ class Trace:
     erase: Callable[[], Any]
     #: one sentence that says why it has to stay for now; empty: it may go
     refusal: str = ""
-    #: lower case; mails to it go, too
+    #: lower case; mails to it go, too, unless it is somebody else's as well
     email: str = ""
 
 
@@ -38,14 +39,31 @@ def add(app: Flask, finder: Finder) -> None:
 
 
 def traces_of(wanted: str, *, by: Any) -> list[Trace]:
-    """Everything about the person of an e-mail address, or the one of a public id."""
+    """Everything about the person of an e-mail address, or the one of a public id; a blank leads
+    to nobody."""
+    wanted = wanted.strip().lower()
+    if not wanted:
+        return []
     finders: list[Finder] = current_app.extensions.get("erasure_finders", [])
-    found = [trace for finder in finders for trace in finder(wanted.strip().lower(), by)]
-    emails = {trace.email for trace in found if trace.email} | {wanted.strip().lower()}
-    return [*found, *(trace for email in sorted(emails) for trace in _mails(email, by))]
+    found = [trace for finder in finders for trace in finder(wanted, by)]
+    theirs = Counter(trace.email for trace in found if trace.email)
+    emails = {email for email, count in theirs.items() if _holders(email) <= count} | {wanted}
+    return [*found, *(trace for email in sorted(emails) for trace in _mails(email))]
 
 
-def _mails(email: str, by: Any) -> list[Trace]:
+def _holders(email: str) -> int:
+    """How many rows have the address: people, their parents, organisations."""
+    addresses = [
+        column
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if column.name == "email" or column.name.endswith("_email")
+    ]
+    queries = [db.select(func.count()).where(func.lower(each) == email) for each in addresses]
+    return sum(db.session.scalar(query) or 0 for query in queries)
+
+
+def _mails(email: str) -> list[Trace]:
     mine = db.func.lower(OutboxMessage.recipient) == email
     count = db.session.scalar(db.select(db.func.count(OutboxMessage.id)).where(mine))
     erase = db.delete(OutboxMessage).where(mine)

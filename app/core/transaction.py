@@ -15,6 +15,14 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 
 
+class LeftUndone(Exception):
+    """All is committed, but ``count`` deeds that were to follow failed; a sweep makes them good."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"committed, but {count} of what was to follow failed")
+        self.count = count
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_finish)
@@ -33,6 +41,8 @@ def _finish(response: Response) -> Response:
         _commit()
     except (DataError, IntegrityError) as refusal:
         return _refused(refusal)
+    except LeftUndone:
+        current_app.logger.exception("done, and left to the daily sweep")
     return response
 
 
@@ -47,15 +57,22 @@ def after_commit(deed: Callable[[], Any]) -> None:
     """Have ``deed`` done once the running transaction is committed; a rollback forgets it.
 
     For what no rollback could bring back, such as the bytes of a file. It may be lost when the
-    process dies in between, so it must be something that a sweep can make good.
+    process dies in between, or fail, so it must be something that a sweep can make good.
     """
     db.session.info.setdefault("after_commit", []).append(deed)
 
 
 def _commit() -> None:
+    """Commit, then do what waits for it: all of it, even when some fails (LeftUndone)."""
     db.session.commit()
+    failed = []
     for deed in db.session.info.pop("after_commit", ()):
-        deed()
+        try:
+            deed()
+        except Exception as error:  # whatever it is, the others have to be done
+            failed.append(error)
+    if failed:
+        raise LeftUndone(len(failed)) from failed[0]
 
 
 def _roll_back() -> None:
@@ -88,7 +105,10 @@ def keep_so_far() -> None:
 
 @contextmanager
 def transaction() -> Iterator[Any]:
-    """The same promise for commands and jobs: all of the block, or nothing of it."""
+    """The same promise for commands and jobs: all of the block, or nothing of it.
+
+    LeftUndone when all is committed and some of what :func:`after_commit` keeps was not done.
+    """
     try:
         yield db.session
         _commit()

@@ -27,9 +27,8 @@ def traces(wanted: str, by: Any) -> list[Trace]:
 
 
 def _of_participant(wanted: str) -> Any:
-    people = db.select(Participant.id).where(
-        (db.func.lower(Participant.email) == wanted) | (Participant.public_id == wanted)
-    )
+    addressed = (Participant.email != "") & (db.func.lower(Participant.email) == wanted)
+    people = db.select(Participant.id).where(addressed | (Participant.public_id == wanted))
     return db.select(Certificate).where(Certificate.participant_id.in_(people))
 
 

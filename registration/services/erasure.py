@@ -6,14 +6,17 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from app.core import audit, files
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.files import StoredFile
-from app.core.transaction import transaction
+from app.core.transaction import reading, transaction
 from app.extensions import db
 from app.programmes.models import Edition
 from registration.models import Consent, Document, Participant
 from registration.queries.editions import terms_of
 from registration.services.documents import FOLDER
+
+#: so old is a file that no running transaction may still want to name
+UNNAMED = timedelta(days=1)
 
 
 def erase_health_data(*, by: Any) -> int:
@@ -31,8 +34,9 @@ def erase_old_health_data() -> int:
 
 
 def sweep_documents() -> int:
-    """Delete the files of people and delegations that are no longer there; answers how many. The
-    worker's daily task; repeats do no harm."""
+    """Delete the files of people and delegations that are no longer there, and of those that the
+    storage did not let go at once or whose request was rolled back; answers how many. What no row
+    names is left alone for a day. The worker's daily task; repeats do no harm."""
     named = select(Document.file_id).union(
         select(Consent.evidence_id).where(Consent.evidence_id.is_not(None))
     )
@@ -42,7 +46,8 @@ def sweep_documents() -> int:
         for stored in found:
             files.remove_after_commit(stored.key)
             db.session.delete(stored)
-    return len(found)
+    with reading():
+        return len(found) + files.sweep_unnamed(FOLDER, before=now() - UNNAMED)
 
 
 def _is_due(edition: Edition) -> bool:

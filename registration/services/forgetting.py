@@ -18,8 +18,10 @@ OVER = frozenset({DelegationState.REFUSED, DelegationState.WITHDRAWN})
 
 
 def traces(wanted: str, by: Any) -> list[Trace]:
-    """Participants of an e-mail address or public id, and delegations that the account leads."""
-    mine = (db.func.lower(Participant.email) == wanted) | (Participant.public_id == wanted)
+    """Participants of an e-mail address or public id, and delegations that the account leads; who
+    has no address is not known by a blank."""
+    addressed = (Participant.email != "") & (db.func.lower(Participant.email) == wanted)
+    mine = addressed | (Participant.public_id == wanted)
     people = db.session.scalars(
         db.select(Participant).where(mine, Participant.name != ERASED_NAME).order_by(Participant.id)
     )

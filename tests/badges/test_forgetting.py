@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -21,30 +20,10 @@ from registration.models import Consent, Document, Participant
 from registration.models.consent import ConsentKind
 from registration.models.document import DocumentKind
 from tests.badges import fair, guests
+from tests.badges.erasing import AFTER, DURING, erase, everything, paper
 from tests.factories import UserFactory, commit, sign_in, user_with
 
 EMAIL, NAME, OWN_NAME = "yasmine@example.org", "Yasmine Trabelsi", "ياسمين الطرابلسي"
-AFTER, DURING = "2027-08-20 10:00+00:00", "2027-07-20 10:00+00:00"
-
-
-def erase(app: Flask, *words: str, at: str = AFTER, typed: str = "") -> Result:
-    db.session.commit()
-    db.session.remove()
-    with time_machine.travel(at, tick=False):
-        return app.test_cli_runner().invoke(args=["erase", *words], input=typed)
-
-
-def everything() -> str:
-    """All that the database holds, as it is read."""
-    rows = [str(db.session.execute(db.select(table)).all()) for table in db.metadata.sorted_tables]
-    db.session.rollback()
-    return "\n".join(rows)
-
-
-def paper() -> StoredFile:
-    stored = files.save(b"%PDF", name="a.pdf", media_type="application/pdf", folder="documents")
-    db.session.add(stored)
-    return stored
 
 
 @pytest.fixture

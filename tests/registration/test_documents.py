@@ -2,6 +2,7 @@
 
 import zlib
 from io import BytesIO
+from pathlib import Path
 from struct import pack
 
 import pytest
@@ -152,6 +153,23 @@ def test_removing_a_document_removes_its_file(client: FlaskClient) -> None:
     assert db.session.scalars(db.select(Document)).all() == []
     with pytest.raises(FileNotFoundError):
         files.read(key)
+
+
+def test_a_storage_that_deletes_nothing_does_not_undo_what_is_done(client: FlaskClient) -> None:
+    delegation = complete(there := world())
+    sign_in(client, there.head)
+    address = f"/delegations/{delegation.public_id}/documents/"
+    client.post(address, data={"kind": "other", "file": (BytesIO(b"%PDF-1.7"), "a.pdf")})
+    document = db.session.scalars(db.select(Document)).one()
+    lies = (files.local_folder() or Path()) / document.file.key
+    lies.unlink()
+    lies.mkdir()
+
+    answer = client.post(f"{address}{document.public_id}/remove")
+
+    lies.rmdir()
+    assert answer.status_code == 302
+    assert db.session.scalars(db.select(Document)).all() == []
 
 
 def test_files_of_people_who_are_no_longer_there_are_deleted(client: FlaskClient) -> None:
