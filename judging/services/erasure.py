@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Update, tuple_
+from sqlalchemy.orm import aliased
 
 from app.core import audit
 from app.core.clock import now
@@ -114,28 +115,35 @@ def _erase_words(call: Call) -> None:
     """What jurors, managers and authors wrote of their own about people; what follows from it
     stays: which submission was barred for whom, what is not eligible and for which reasons."""
     jurors = db.select(Juror.id).filter_by(call_id=call.id)
-    tasks = db.select(Assignment.id).where(Assignment.juror_id.in_(jurors))
-    for forgetting in (
-        db.update(Conflict).where(Conflict.juror_id.in_(jurors)).values(reason=""),
-        db.update(Assignment).where(Assignment.juror_id.in_(jurors)).values(
-            reason="", updated_at=Assignment.updated_at
-        ),
-        db.update(Remark).where(Remark.assignment_id.in_(tasks)).values(text="", answer=""),
-    ):  # fmt: skip
-        db.session.execute(forgetting, execution_options={"synchronize_session": "fetch"})
+    _forget(db.update(Conflict).where(Conflict.juror_id.in_(jurors)).values(reason=""))
     _erase_words_about(Submission.call_id == call.id)
 
 
 def _erase_words_about(which: ColumnElement[bool]) -> None:
-    """Why these submissions were refused or gave a place back, in somebody's own words."""
+    """What jurors wrote about these submissions, and why they were refused or gave a place back,
+    in somebody's own words. A conflict that was found to mean one of them goes where it was
+    declared as well."""
     entered = db.select(Submission.id).where(which)
-    for forgetting in (
+    tasks = db.select(Assignment.id).where(Assignment.submission_id.in_(entered))
+    found = aliased(Conflict)
+    meant = db.select(found.juror_id, found.reason).where(found.submission_id.in_(entered))
+    words = tuple_(Conflict.juror_id, Conflict.reason)
+    _forget(
+        db.update(Conflict).where(words.in_(meant)).values(reason=""),
+        db.update(Assignment).where(Assignment.submission_id.in_(entered)).values(
+            reason="", updated_at=Assignment.updated_at
+        ),
+        db.update(Remark).where(Remark.assignment_id.in_(tasks)).values(text="", answer=""),
         db.update(Place).where(Place.submission_id.in_(entered)).values(note=""),
         db.update(Submission).where(which).values(eligibility_note=""),
-    ):
-        db.session.execute(forgetting, execution_options={"synchronize_session": "fetch"})
+    )  # fmt: skip
     for event in logged_words(which):
         event.data = {**event.data, WORDS[event.action]: ""}
+
+
+def _forget(*updates: Update) -> None:
+    for each in updates:
+        db.session.execute(each, execution_options={"synchronize_session": "fetch"})
 
 
 def _secret_fields(call: Call) -> frozenset[str]:

@@ -237,22 +237,33 @@ def test_an_address_that_was_never_used_goes_after_thirty_days(app: Flask) -> No
     assert db.session.query(Author).count() == 0
 
 
-def test_what_jurors_wrote_about_people_goes_and_what_it_barred_stays(app: Flask) -> None:
-    jury = open_jury(1, 1, state=RoundState.CLOSED)
-    declared = Conflict(
-        kind=ConflictKind.FAMILY, reason="My niece Léa Martin enters.",
-        submission=jury.submissions[0],
-    )  # fmt: skip
-    jury.jurors[0].conflicts.append(declared)
+@pytest.mark.parametrize("asks", [False, True])
+def test_what_jurors_wrote_about_people_goes_and_what_it_barred_stays(
+    app: Flask, asks: bool
+) -> None:
+    """What was declared of nobody who was found goes with the call only."""
+    jury = open_jury(1, 2, state=RoundState.CLOSED)
+    niece = jury.submissions[0]
+    told = {"kind": ConflictKind.FAMILY, "reason": "My niece Léa Martin enters."}
+    declared, unknown = Conflict(**told), Conflict(kind=ConflictKind.PUPIL, reason="A pupil.")
+    found = Conflict(**told, submission=niece)
+    jury.jurors[0].conflicts.extend([declared, found, unknown])
     left = task(jury, state=AssignmentState.RECUSED, reason="Léa Martin is my niece.")
     noticed = Remark(assignment=left, from_juror=True, text="“Léa Martin” stands on the wall.")
-    db.session.add(noticed)
+    of_other = Remark(assignment=task(jury, 0, 1), from_juror=True, text="Blurred?", answer="No.")
+    db.session.add_all([noticed, of_other])
     commit()
 
-    _run(NEXT_DAY)
+    if asks:
+        erase_author(niece.author, set(), by="test")
+        commit()
+    else:
+        _run(NEXT_DAY)
 
-    assert [declared.reason, left.reason, noticed.text] == ["", "", ""]
-    assert (declared.submission, left.state) == (jury.submissions[0], AssignmentState.RECUSED)
+    assert [declared.reason, found.reason, left.reason, noticed.text] == ["", "", "", ""]
+    assert (found.submission, left.state) == (niece, AssignmentState.RECUSED)
+    kept = ("A pupil.", "Blurred?", "No.") if asks else ("", "", "")
+    assert (unknown.reason, of_other.text, of_other.answer) == kept
 
 
 @pytest.mark.parametrize("asks", [False, True])
