@@ -7,10 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import bindparam
 
 from app.core.clock import now
-from app.extensions import db
 from badges.models import Area, Badge, Device, Scan, ScanConflict, Station
 from badges.queries.keys import public_key, public_keys
 from badges.queries.scans import count_inside, earlier_scans, is_passage
@@ -20,13 +18,7 @@ from badges.rules import code as codes
 from badges.rules.hours import Occasion, Span, occasion
 from badges.rules.passages import Passage, add, is_inside
 from badges.rules.scanning import Holder, Reason, StationRules
-
-LOCK = (
-    db.select(Area)
-    .where(Area.id == bindparam("id"))
-    .with_for_update(of=Area)
-    .execution_options(populate_existing=True)
-)
+from badges.services.areas import lock_area, lock_area_of
 
 
 @dataclass
@@ -173,17 +165,11 @@ def open_gate(
 
 def gate_of(scan: Scan, *, by: str) -> Gate:
     """The gate behind which ``scan`` let its badge pass, to take it back; its area is locked."""
-    area = _lock(scan.area_id)
-    db.session.refresh(scan)
+    area = lock_area_of(scan)
     gate = Gate(scan.station, area, rules_of(scan.station), by, now())
     for one, once in earlier_scans(scan.station, area, [], [scan.badge_id or 0]):
         gate.remember(one, once=once)
     return gate
-
-
-def lock_area(station: Station) -> Area:
-    """Lock what ``station`` leads into until the commit and read it anew."""
-    return _lock(station.area_id)
 
 
 def whose(gate: Gate, text: str) -> tuple[Wearer | None, Holder | Reason]:
@@ -211,11 +197,6 @@ def _whose_typed(gate: Gate, letters: str) -> tuple[Wearer | None, Holder | Reas
 def key_of(scan: Scan) -> tuple[int, str]:
     """What tells one reading of an area from all others: two stations may use the same nonce."""
     return scan.station_id, scan.nonce
-
-
-def _lock(area_id: int) -> Area:
-    db.session.flush()
-    return db.session.scalars(LOCK, {"id": area_id}).one()
 
 
 def _is_inside_during(passages: list[Passage], span: Span) -> bool:

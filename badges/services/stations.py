@@ -8,14 +8,13 @@ from app.core import audit
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
-from app.core.stale import lock
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Area, Scan, Station, StationKind
 from badges.queries.scans import count_inside
 from badges.queries.stations import hours_of, stations_of
 from badges.rules.hours import Hours, clashing, overlapping
-from badges.services.gates import lock_area
+from badges.services.areas import lock_area
 from judging.models import ScheduledSession
 
 #: columns of the station
@@ -47,7 +46,7 @@ def change_station(station: Station, *, values: dict[str, Any], seen: str, by: A
     ``seen`` is the fingerprint the form was made from. Invalid with the field to blame, Conflict
     when somebody else changed it meanwhile.
     """
-    lock_area(station)
+    lock_area(station, beside=values.get("area"))
     db.session.refresh(station)
     if fingerprint(station) != seen:
         raise Conflict(
@@ -170,7 +169,6 @@ def _lead_into(station: Station, values: dict[str, Any]) -> bool:
     if "area" not in values or values["area"] is station.area:
         return False
     if values["area"] is not None:
-        lock(values["area"])
         alone = None if _is_shared(station) else station.area
         station.area = values["area"]
         if alone is not None:
