@@ -1,6 +1,7 @@
 """PostgreSQL's own tools: pg_dump makes the copy, pg_restore and psql bring it back."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +17,10 @@ from app.extensions import db
 DUMP = "database.dump"
 #: seconds to wait for others who use a table
 PATIENCE = 10
+#: what pg_restore sets since version 17, and no older server knows
+NEWER = ("transaction_timeout",)
+#: bytes at the beginning of a script, in which it sets things; tables and rows come after them
+HEAD = 2048
 
 
 def dump(url: str, target: Path) -> dict[str, str]:
@@ -40,16 +45,34 @@ def put_in_place(url: str, dumped: Path) -> None:
     (schema ``dbos``), in one transaction. Other tables and schemas stay."""
     with db.engine.connect() as connection:
         dropped = _drops(connection)
+        newer = text("SELECT current_setting(:name, true) IS NOT NULL")
+        unknown = [each for each in NEWER if not connection.scalar(newer, {"name": each})]
     db.engine.dispose()
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "restore.sql"
         _run("pg_restore", None, "--no-owner", "--no-privileges", f"--file={script}", str(dumped))
+        _leave_out(script, unknown)
         drops = Path(folder) / "drop.sql"
         drops.write_text("\n".join(dropped))
         _run(
             "psql", url, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction",
             f"--file={drops}", f"--file={script}",
         )  # fmt: skip
+
+
+def without_setting(head: bytes, name: str) -> bytes:
+    """The head of a script without the line that sets ``name``: a comment of the same length."""
+    line = re.compile(rb"^SET %s = .*$" % re.escape(name.encode()), re.MULTILINE)
+    return line.sub(lambda found: b"--".ljust(len(found[0])), head, count=1)
+
+
+def _leave_out(script: Path, names: list[str]) -> None:
+    with script.open("r+b") as file:
+        head = file.read(HEAD)
+        for name in names:
+            head = without_setting(head, name)
+        file.seek(0)
+        file.write(head)
 
 
 def require(*programs: str) -> None:
