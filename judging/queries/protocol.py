@@ -40,14 +40,15 @@ def titles_of(call: Call, keys: set[str]) -> dict[str, str]:
 
 
 def jury_of(call: Call) -> list[str]:
-    """Names of everybody who finished a task in any round, by name, not by their codes."""
+    """Names of everybody who finished a task in any round, by name, not by their codes; who was
+    erased has none."""
     done = (
         db.select(Juror.user_id)
         .join(Assignment, Assignment.juror_id == Juror.id)
         .where(Juror.call_id == call.id, Assignment.state == AssignmentState.DONE)
     )
     users = db.session.scalars(db.select(User).where(User.id.in_(done))).unique()
-    return sorted((user.name or user.email for user in users), key=str.casefold)
+    return sorted((user.name for user in users if user.name), key=str.casefold)
 
 
 def person_called(email: str) -> str:

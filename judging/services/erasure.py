@@ -87,6 +87,8 @@ def erase_author(author: Author, chosen: set[int], *, by: Any) -> None:
         secret = _secret_fields(author.call)
         for submission in list(author.submissions):
             _erase_submission(submission, submission.id in chosen, secret)
+        for submission in author.submissions:  # also what won
+            _erase_answers(submission, secret)
         _erase_author(author, named=False)
     else:
         author.name = author.latin_name = author.public_name = ""
@@ -165,8 +167,12 @@ def _erase_submission(submission: Submission, chosen: bool, secret: frozenset[st
         seal_off(each)
     if not chosen:
         delete_files(submission)
-        kept = {code: value for code, value in submission.answers.items() if code not in secret}
-        submission.answers = kept
+        _erase_answers(submission, secret)
+
+
+def _erase_answers(submission: Submission, secret: frozenset[str]) -> None:
+    kept = {code: value for code, value in submission.answers.items() if code not in secret}
+    submission.answers = kept
 
 
 def _erase_author(author: Author, named: bool) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.clock import today
 from app.core.erasure import Trace
 from app.extensions import db
-from judging.models import Author, Call, Conflict, Juror, Round, Selection
+from judging.models import Assignment, Author, Call, Conflict, Juror, Round, Selection
 from judging.queries.erasure import chosen_of
 from judging.rules.kinds import JurorState, RoundState, SelectionState, SubmissionState
 from judging.services.erasure import ERASED, erase_author
@@ -30,10 +31,9 @@ def traces(wanted: str, by: Any) -> list[Trace]:
 
 def _of_author(author: Author, by: Any) -> Trace:
     call = author.call
-    waits = any(each.state is SubmissionState.SUBMITTED for each in author.submissions)
     refusal = (
         f"{author.public_id} waits for the result of {call.code}: withdraw the entry first."
-        if waits and not _is_decided(call) else ""
+        if _waits(author) else ""
     )  # fmt: skip
     what = f"the author {author.public_id} of {call.code}: names, birth date, contact, papers"
     if author.user_id is None:
@@ -46,21 +46,43 @@ def _of_juror(juror: Juror, by: Any) -> Trace:
     at_work = juror.state not in LEFT and _has_open_round(juror.call)
     refusal = f"The account is on the jury of {juror.call.code}, at work now." if at_work else ""
     return Trace(
-        f"what the juror of {juror.call.code} wrote about conflicts; marks stay, without the name",
+        f"what the juror of {juror.call.code} wrote about conflicts; marks stay, without the name; "
+        "a protocol that was released keeps the names of its jury",
         partial(_forget_conflicts, juror, by),
         refusal,
     )
 
 
 def _forget_conflicts(juror: Juror, by: Any) -> None:
-    db.session.execute(db.update(Conflict).filter_by(juror_id=juror.id).values(reason=""))
+    untouched = {"reason": "", "updated_at": Assignment.updated_at}
+    for forgetting in (
+        db.update(Conflict).filter_by(juror_id=juror.id).values(reason=""),
+        db.update(Assignment).filter_by(juror_id=juror.id).values(untouched),
+    ):
+        db.session.execute(forgetting, execution_options={"synchronize_session": "fetch"})
     audit.record("juror.conflicts_erased", juror, by=by)
 
 
-def _is_decided(call: Call) -> bool:
-    """A result was released, and no other is on its way."""
-    states = db.session.scalars(db.select(Selection.state).filter_by(call_id=call.id)).all()
-    return bool(states) and {*states} == {SelectionState.RELEASED} and not _has_open_round(call)
+def _waits(author: Author) -> bool:
+    """Whether something of ``author`` is still to be decided, or its result to be released. What
+    nobody has decided when the edition is over keeps nobody."""
+    call = author.call
+    entered = [each.id for each in author.submissions if each.state is SubmissionState.SUBMITTED]
+    if not entered or _has_open_round(call):
+        return bool(entered)
+    result = selection_of(call)
+    if result is not None and result.state is not SelectionState.DRAFT:
+        return result.state is SelectionState.SIGNED
+    if call.edition.ends_on < today(call.edition.timezone):
+        return False
+    if call.decision is Decision.ANSWER:
+        return _count_answers(entered) < len(entered)
+    return not is_decided(call.id)
+
+
+def _count_answers(submissions: list[int]) -> int:
+    query = db.select(db.func.count(Answer.id)).where(Answer.submission_id.in_(submissions))
+    return db.session.scalar(query) or 0
 
 
 def _has_open_round(call: Call) -> bool:
