@@ -8,9 +8,10 @@ from app.core import audit
 from app.core.clock import today
 from app.core.erasure import Trace
 from app.extensions import db
-from judging.models import Assignment, Author, Call, Conflict, Juror, Round, Selection
+from judging.models import Answer, Assignment, Author, Call, Conflict, Juror, Round
 from judging.queries.erasure import chosen_of
-from judging.rules.kinds import JurorState, RoundState, SelectionState, SubmissionState
+from judging.queries.standing import is_decided, selection_of
+from judging.rules.kinds import Decision, JurorState, RoundState, SelectionState, SubmissionState
 from judging.services.erasure import ERASED, erase_author
 
 LEFT = frozenset({JurorState.DECLINED, JurorState.LEFT})
