@@ -40,11 +40,14 @@ def add_station(edition: Edition, *, values: dict[str, Any], by: Any) -> Station
     return station
 
 
-def change_station(station: Station, *, values: dict[str, Any], seen: str, by: Any) -> None:
+def change_station(
+    station: Station, *, values: dict[str, Any], seen: str, by: Any
+) -> list[Station]:
     """Change the rules of a station; they hold from the next scan on.
 
-    ``seen`` is the fingerprint the form was made from. Invalid with the field to blame, Conflict
-    when somebody else changed it meanwhile.
+    Doors of the same place with the same hours move with it: they are answered. ``seen`` is the
+    fingerprint the form was made from. Invalid with the field to blame, Conflict when somebody else
+    changed it meanwhile.
     """
     lock_area(station, beside=values.get("area"))
     db.session.refresh(station)
@@ -52,12 +55,17 @@ def change_station(station: Station, *, values: dict[str, Any], seen: str, by: A
         raise Conflict(
             _l("Somebody else changed this station meanwhile. Open the page again and compare.")
         )
-    checked = _checked(station.edition, values, station=station)
+    alike = _alike(station, values)
+    checked = _checked(station.edition, values, station=station, alike=alike)
+    moved = alike if checked.get("hours") not in (None, [], station.hours) else []
     before, joins = (station.session_id, station.capacity), _lead_into(station, values)
     for name, value in checked.items():
         setattr(station, name, value)
     _set_capacity(station, values, before=before, joins=joins)
-    audit.record("station.changed", station, by=by, name=station.name)
+    for one in (station, *moved):
+        one.hours = list(station.hours)
+        audit.record("station.changed", one, by=by, name=one.name)
+    return moved
 
 
 def fingerprint(station: Station) -> str:
@@ -81,7 +89,11 @@ def open_station(station: Station, *, by: Any) -> None:
 
 
 def _checked(
-    edition: Edition, values: dict[str, Any], *, station: Station | None
+    edition: Edition,
+    values: dict[str, Any],
+    *,
+    station: Station | None,
+    alike: Sequence[Station] = (),
 ) -> dict[str, Any]:
     kept = {name: values[name] for name in FIELDS if name in values}
     kept["name"] = " ".join((kept.get("name") or "").split())
@@ -96,9 +108,10 @@ def _checked(
     _check_times(kept)
     _check_session(edition, kept.get("session_id"))
     if "hours" in kept:
+        hours, kept["hours"] = kept["hours"], _stored(kept["hours"])
         area = values.get("area", station.area if station else None)
-        _check_meals(edition, area, kept["hours"], but=station)
-        kept["hours"] = _stored(kept["hours"])
+        if station is None or _is_other_meal(station, kept, area):
+            _check_meals(edition, area, hours, but=(station, *alike))
     return kept
 
 
@@ -127,13 +140,32 @@ def _check_session(edition: Edition, session_id: int | None) -> None:
         raise Invalid(_l("This session is not in the timetable any more."), "session")
 
 
+def _alike(station: Station, values: dict[str, Any]) -> list[Station]:
+    """The other doors of its place, as they are now, that have its hours; none when it leaves."""
+    if not station.hours or values.get("area", station.area) is not station.area:
+        return []
+    query = db.select(Station).where(Station.area_id == station.area_id, Station.id != station.id)
+    query = query.order_by(Station.name).execution_options(populate_existing=True)
+    return [one for one in db.session.scalars(query).unique() if one.hours == station.hours]
+
+
+def _is_other_meal(station: Station, values: dict[str, Any], area: Area | None) -> bool:
+    """Whether another door of its place may contradict it from now on."""
+    known = (station.hours, station.kind, station.area)
+    return (values["hours"], values.get("kind", station.kind), area) != known
+
+
 def _check_meals(
-    edition: Edition, area: Area | None, hours: Sequence[Hours], *, but: Station | None
+    edition: Edition,
+    area: Area | None,
+    hours: Sequence[Hours],
+    *,
+    but: Sequence[Station | None],
 ) -> None:
     """Each door knows only its own hours: with others, somebody would eat one meal at each door."""
     stations = stations_of(edition) if area is not None and hours else []
     for door in stations:
-        is_beside = door.area is area and door is not but
+        is_beside = door.area is area and door not in but and door.closed_at is None
         other = clashing(hours, hours_of(door)) if is_beside else None
         if other is not None:
             raise Invalid(

@@ -63,10 +63,12 @@ def station_page(public_id: str) -> Any:
     form = station_form(found)
     if form.validate_on_submit():
         with blame(form):
-            stations.change_station(
+            moved = stations.change_station(
                 found, values=form.values(), seen=form.seen.data or "", by=current_user
             )
             flash(_("Saved. The rules hold from the next scan on."), "ok")
+            for door in moved:
+                flash(_("%(name)s is saved.", name=door.name), "ok")
             return redirect(url_for(".station_page", public_id=public_id))
     phones = devices_of(found)
     return page(
