@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.billing.rules.bank import BankEntry, Fit, StatementProblem
 from app.billing.rules.bank_files import read_statement
@@ -51,6 +52,9 @@ def import_command(file: Path, dry_run: bool) -> None:
                     session.rollback()
         except DomainError as error:
             raise click.ClickException(f"Nothing was recorded: {error}") from None
+        except SQLAlchemyError as error:
+            words = " ".join(str(getattr(error, "orig", None) or error).split())
+            raise click.ClickException(f"Nothing was recorded: {words}") from None
     for line in lines:
         click.echo(line)
     click.echo(_summary(outcomes, len(entries), dry_run))

@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+import time_machine
 from click.testing import Result
 from flask import Flask
 
+from app import create_app
 from app.billing import queries
 from app.billing.models import Invoice, Payment, PaymentMethod
 from app.billing.rules.invoices import SettlementState
@@ -13,6 +15,7 @@ from app.billing.services.invoices import cancel_invoice
 from app.core.outbox import OutboxMessage
 from app.extensions import db
 from tests.billing.desk import TOTAL, issued, paid
+from tests.conftest import test_settings
 from tests.factories import commit
 
 
@@ -76,6 +79,39 @@ def test_what_is_exactly_due_is_recorded_once(app: Flask, tmp_path: Path) -> Non
     (payment,) = invoice.payments
     assert (payment.method, payment.recorded_by) == (PaymentMethod.TRANSFER, "command line")
     assert payment.note == f"Club · for {invoice.reference}"
+
+
+def test_a_reference_in_a_column_of_its_own_and_a_day_that_began_elsewhere(
+    app: Flask, tmp_path: Path
+) -> None:
+    first, second = issued(), issued()
+    file = tmp_path / "march.csv"
+    file.write_text(
+        "date,amount,currency,text,reference\n"
+        f"2026-03-03,1350.50,EUR,fee,{first.reference}\n"
+        f"2026-03-03,1350.50,EUR,{second.reference},{second.reference}\n"
+        "2026-03-04,1350.50,EUR,gift,B1\n"
+    )
+
+    with time_machine.travel("2026-03-02 20:00+00:00", tick=False):  # the third in Kiribati
+        result = run(app, str(file))
+
+    words = "2 recorded, 0 recorded before, 1 not matched; 0 that went out or are empty.\n"
+    assert (result.exit_code, result.output.endswith(words)) == (0, True), result.output
+
+
+def test_a_database_that_fails_is_told_in_one_sentence(tmp_path: Path) -> None:
+    bare = create_app(test_settings(f"sqlite:///{tmp_path / 'bare.sqlite'}", tmp_path))
+    file = statement(tmp_path, ("1350.50", "fee"))
+    with bare.app_context():
+        result = bare.test_cli_runner().invoke(args=["bank", "import", file])
+        db.session.remove()
+        db.engine.dispose()
+
+    assert (result.exit_code, result.output) == (
+        1,
+        "Error: Nothing was recorded: no such table: invoice\n",
+    )
 
 
 def test_a_file_with_one_wrong_line_records_nothing(app: Flask, tmp_path: Path) -> None:

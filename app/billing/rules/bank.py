@@ -52,8 +52,11 @@ class Fit(StrEnum):
     FUTURE = "future"
 
 
-def fit(entry: BankEntry, *, currency: str, due_cents: int, is_cancelled: bool, today: date) -> Fit:
-    """Whether ``entry`` pays an invoice: exactly what is due, in its currency."""
+def fit(
+    entry: BankEntry, *, currency: str, due_cents: int, is_cancelled: bool, latest: date
+) -> Fit:
+    """Whether ``entry`` pays an invoice: exactly what is due, in its currency, and no later than on
+    the ``latest`` day that is today anywhere."""
     if is_cancelled:
         return Fit.CANCELLED
     if due_cents <= 0:
@@ -62,7 +65,7 @@ def fit(entry: BankEntry, *, currency: str, due_cents: int, is_cancelled: bool, 
         return Fit.CURRENCY
     if entry.amount_cents != due_cents:
         return Fit.AMOUNT
-    return Fit.FUTURE if entry.booked_on > today else Fit.MATCHED
+    return Fit.FUTURE if entry.booked_on > latest else Fit.MATCHED
 
 
 def named_in(text: str, references: Collection[str]) -> list[str]:

@@ -8,8 +8,8 @@ from app.billing import queries
 from app.billing.models import Invoice, Payment, PaymentMethod
 from app.billing.rules.bank import BankEntry, Fit, fit, named_in, numbers_in, request_ids
 from app.billing.services.payments import record_payment
-from app.core.clock import today
-from app.core.stale import lock
+from app.core.clock import latest_day
+from app.core.stale import lock, lock_id
 from app.extensions import db
 
 NOTE_LONGEST = 500
@@ -35,25 +35,29 @@ def import_statement(entries: Sequence[BankEntry], *, by: Any) -> list[Outcome]:
     """
     known = _references()
     pairs = zip(entries, request_ids(entries), strict=True)
-    return [
-        _import(entry, request, known, by) for entry, request in pairs if entry.amount_cents > 0
+    named = [
+        (entry, request, _named(entry, known)) for entry, request in pairs if entry.amount_cents > 0
     ]
+    # before the first receipt's number, which others take while they hold an invoice
+    for number in sorted({number for _, _, numbers in named for number in numbers}):
+        lock_id(Invoice, number)
+    return [_import(entry, request, numbers, by) for entry, request, numbers in named]
 
 
-def _import(entry: BankEntry, request_id: str, known: dict[str, int], by: Any) -> Outcome:
+def _import(entry: BankEntry, request_id: str, named: set[int], by: Any) -> Outcome:
     before = db.session.scalar(db.select(Payment).filter_by(request_id=request_id))
     if before is not None:
         return Outcome(entry, Fit.BEFORE, before.invoice)
-    found = _named(entry, known)
-    if len(found) != 1:
-        return Outcome(entry, Fit.SEVERAL if found else Fit.NO_REFERENCE)
-    (invoice,) = found
+    if len(named) != 1:
+        return Outcome(entry, Fit.SEVERAL if named else Fit.NO_REFERENCE)
+    invoice = db.session.get_one(Invoice, *named)
     lock(invoice)
     due = queries.settlement_of(invoice).due_cents
     is_cancelled = invoice.cancelled_at is not None
     fits = fit(
-        entry, currency=invoice.currency, due_cents=due, is_cancelled=is_cancelled, today=today()
-    )
+        entry, currency=invoice.currency, due_cents=due, is_cancelled=is_cancelled,
+        latest=latest_day(),
+    )  # fmt: skip
     if fits is Fit.MATCHED:
         record_payment(
             invoice, amount_cents=entry.amount_cents, received_on=entry.booked_on,
@@ -69,13 +73,13 @@ def _references() -> dict[str, int]:
     )}  # fmt: skip
 
 
-def _named(entry: BankEntry, known: dict[str, int]) -> list[Invoice]:
-    ids = [known[reference] for reference in named_in(entry.text, known)]
-    if not ids:
-        wanted = Invoice.number.in_(numbers_in(entry.text))
-        ids = list(db.session.scalars(db.select(Invoice.id).where(wanted)))
-    query = db.select(Invoice).where(Invoice.id.in_(ids)).order_by(Invoice.id)
-    return list(db.session.scalars(query).unique())
+def _named(entry: BankEntry, known: dict[str, int]) -> set[int]:
+    """The ids of the invoices that an entry names, in the text or in the bank's reference."""
+    said = f"{entry.text} | {entry.reference}"
+    ids = {known[reference] for reference in named_in(said, known)}
+    if not ids and (numbers := numbers_in(said)):
+        ids = set(db.session.scalars(db.select(Invoice.id).where(Invoice.number.in_(numbers))))
+    return ids
 
 
 def _note(entry: BankEntry) -> str:

@@ -155,7 +155,7 @@ def test_an_entry_is_itself_whatever_the_file_says_around_it() -> None:
         ({"due_cents": 0}, Fit.PAID),
         ({"currency": "CHF"}, Fit.CURRENCY),
         ({"due_cents": 1_01}, Fit.AMOUNT),
-        ({"today": date(2027, 3, 1)}, Fit.FUTURE),
+        ({"latest": date(2027, 3, 1)}, Fit.FUTURE),
     ],
 )
 def test_only_exactly_what_is_due_fits(changes: dict[str, object], expected: Fit) -> None:
@@ -163,7 +163,7 @@ def test_only_exactly_what_is_due_fits(changes: dict[str, object], expected: Fit
         "currency": "EUR",
         "due_cents": 1_00,
         "is_cancelled": False,
-        "today": DAY,
+        "latest": DAY,
     } | changes
 
     assert fit(BankEntry(DAY, 1_00, "EUR", ""), **facts) is expected
