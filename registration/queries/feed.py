@@ -39,8 +39,8 @@ def feed_of(edition: Edition, since: str | None, *, by: Any, limit: int) -> Feed
 
     Invalid when that is no cursor. Always two statements.
     """
-    rows = {row.id: _person(row) for row in db.session.execute(_people(edition, by))}
-    rows |= {key: {"id": key, "status": REMOVED} for key in _removed(edition, by)}
+    rows = {key: {"id": key, "status": REMOVED} for key in _removed(edition, by)}
+    rows |= {row.id: _person(row) for row in db.session.execute(_people(edition, by))}
     texts = {key: json.dumps(row, default=str, ensure_ascii=False) for key, row in rows.items()}
     try:
         found = changes(texts, since, limit=limit)

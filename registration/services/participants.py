@@ -22,7 +22,7 @@ from registration.rules.delegation_states import REPLACEABLE, DelegationState
 from registration.rules.roles import ParticipantRole
 from registration.services import invoicing
 from registration.services.places import give_back_places, take_places
-from registration.services.removing import delete_people
+from registration.services.removing import delete_people, unused_id
 
 #: what of a person a form or a spreadsheet may set
 FIELDS = frozenset(
@@ -49,19 +49,18 @@ def add_participant(
 ) -> Participant:
     """Add a person with ``values`` (see FIELDS); a role and one name are enough.
 
-    ``public_id`` is the form's own random id: the same form sent twice adds one person. In a
-    submitted delegation (a manager's deed) the person gets a place at once, or NoPlaces.
+    ``public_id`` is the form's own random id: the same form sent twice adds one person. One that
+    somebody had who was deleted is not used again. In a submitted delegation (a manager's deed)
+    the person gets a place at once, or NoPlaces.
     """
     lock(delegation, "state")
     _require(may_edit(by, delegation))
     if public_id and (before := _sent_before(delegation, public_id)):
         return before
     person = Participant(
-        delegation=delegation, edition=delegation.edition,
+        public_id=unused_id(public_id), delegation=delegation, edition=delegation.edition,
         position=1 + max((each.position for each in delegation.participants), default=0),
     )  # fmt: skip
-    if public_id:
-        person.public_id = public_id
     _write(person, values)
     db.session.add(person)
     audit.record("delegation.person_added", delegation, by=by, person=person.public_id)
@@ -136,12 +135,11 @@ def replace_participant(
     _require_live(participant)
     _require(may_replace(by, delegation))
     new = Participant(
-        delegation=delegation, edition=delegation.edition, role=participant.role,
+        public_id=unused_id(public_id), role=participant.role,
+        delegation=delegation, edition=delegation.edition,
         position=participant.position, project=participant.project,
         priced_on=participant.priced_on, placed_at=participant.placed_at,
     )  # fmt: skip
-    if public_id:
-        new.public_id = public_id
     _write(new, {k: v for k, v in values.items() if k not in ("role", "project")})
     participant.withdrawn_at, participant.placed_at, participant.project = now(), None, None
     db.session.add(new)

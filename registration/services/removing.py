@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from app.core.ids import public_id
 from app.extensions import db
 from registration.models import Delegation, Participant, RemovedParticipant
 
@@ -20,3 +21,9 @@ def delete_people(delegation: Delegation, people: Collection[Participant]) -> No
         for person in people
     )
     delegation.participants = [each for each in delegation.participants if id(each) not in gone]
+
+
+def unused_id(wanted: str | None) -> str:
+    """``wanted``, or a new public id where programs know it as that of somebody who is gone."""
+    removed = db.select(RemovedParticipant.id).filter_by(public_id=wanted)
+    return public_id() if not wanted or db.session.scalar(removed) else wanted
