@@ -62,6 +62,17 @@ def revoke_badge(badge: Badge, *, reason: str, by: Any) -> None:
     audit.record("badge.revoked", badge, by=by, reason=badge.revoked_reason)
 
 
+def replaced_meanwhile() -> Conflict:
+    """What somebody is told who was too late."""
+    return Conflict(_l("This badge was replaced meanwhile. Look at the page once more."))
+
+
+def lock_badge(number: int) -> Badge | None:
+    """The badge whose id is ``number``, locked until the commit and read anew; None: deleted."""
+    lock_id(Badge, number)
+    return db.session.get(Badge, number, populate_existing=True)
+
+
 def renew_badge(badge: Badge, key: SigningKey) -> None:
     """Raise the issue, so that older paper is refused; after 255 of them it is a new badge."""
     if badge.issue < LAST_ISSUE:

@@ -7,12 +7,12 @@ from app.core import audit
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy_gettext as _l
-from app.core.stale import lock
 from app.extensions import db
 from badges.models import Badge, Station
 from badges.queries.kiosk import visit_of
 from badges.rules.kiosk import SHEETS
 from badges.rules.sheets import Sheet
+from badges.services.badges import lock_badge
 from badges.services.printing import Choice, print_badges
 
 
@@ -30,15 +30,15 @@ def hand_out_badge(station: Station, text: str, *, sheet: Sheet, by: Any) -> byt
     badge = db.session.get_one(Badge, visit.wearer.badge_id)
     pdf, _count = print_badges(
         station.edition, choice=Choice(badge=badge), sheet=sheet, by=by,
-        settle=partial(_collect, station, badge, text, by=by),
+        settle=partial(_collect, station, badge.id, text, by=by),
     )  # fmt: skip
     return pdf
 
 
-def _collect(station: Station, badge: Badge, text: str, *, by: Any) -> None:
+def _collect(station: Station, number: int, text: str, *, by: Any) -> None:
     """Once the badge is drawn, and before it counts as printed: unless another kiosk was faster."""
-    lock(badge)
-    if visit_of(station, text).hindrance is not None:
+    badge = lock_badge(number)
+    if badge is None or visit_of(station, text).hindrance is not None:
         raise _to_the_desk()
     badge.collected_at = now()
     audit.record("badge.collected", badge, by=by, station=station.name)

@@ -9,11 +9,10 @@ from app.core.audit import AuditEvent
 from app.core.clock import now
 from app.core.errors import Conflict
 from app.core.i18n import lazy_gettext as _l
-from app.core.stale import lock
 from app.extensions import db
 from badges.models import Badge
 from badges.rules.sheets import Sheet
-from badges.services.badges import LAST_ISSUE
+from badges.services.badges import LAST_ISSUE, lock_badge, replaced_meanwhile
 from badges.services.printing import Choice, print_badges
 
 #: within this a second tap gets what the first one got
@@ -29,14 +28,16 @@ def replace_lost_badge(badge: Badge, *, issue: int, sheet: Sheet, by: Any) -> by
     first = _is_first(badge, issue, by=by)
     pdf, _count = print_badges(
         badge.edition, choice=Choice(badge=badge, anew=first), sheet=sheet, by=by,
-        settle=partial(_settle, badge, issue, by=by),
+        settle=partial(_settle, badge.id, issue, by=by),
     )  # fmt: skip
     return pdf
 
 
-def _settle(badge: Badge, issue: int, *, by: Any) -> None:
+def _settle(number: int, issue: int, *, by: Any) -> None:
     """Once the new paper is drawn: the same deed may have been done meanwhile, or another."""
-    lock(badge)
+    badge = lock_badge(number)
+    if badge is None:
+        raise replaced_meanwhile()
     if _is_first(badge, issue, by=by):
         audit.record("badge.lost", badge, by=by, issue=issue)
 
@@ -46,7 +47,7 @@ def _is_first(badge: Badge, issue: int, *, by: Any) -> bool:
     if badge.revoked_at is not None:
         raise Conflict(_l("This badge was taken back already."))
     if badge.issue != issue and not _is_same_deed(badge, issue, by=by):
-        raise Conflict(_l("This badge was replaced meanwhile. Look at the page once more."))
+        raise replaced_meanwhile()
     return badge.issue == issue
 
 

@@ -3,8 +3,8 @@ the database while it is drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from badges.rules.imprints import imprint
 from badges.rules.sheets import FOUR, Sheet, design_on, has_back, has_one_ink
 from badges.services.badge_faces import back, front, signed_code, with_covers
 from badges.services.badge_paper import Art, Extent, art_of, kept_paper
+from badges.services.badges import replaced_meanwhile
 
 Watch = Callable[[Sequence[Person]], Iterable[Person]]
 
@@ -45,6 +46,13 @@ class Order:
     #: of the delegations, for their covers
     heads: Mapping[str, Sequence[str]]
 
+    def only(self, badges: Container[int]) -> Order:
+        """The order for those whose badge's id is in ``badges``."""
+        people, before = (
+            [one for one in those if one.badge_id in badges] for those in (self.people, self.before)
+        )
+        return replace(self, people=people, before=before)
+
     def imprints(self, people: Iterable[Wearer]) -> list[str]:
         """What the paper of each says, in a few letters."""
         own = self.design
@@ -62,12 +70,18 @@ def make_order(
     sheet: Sheet,
     covers: bool,
 ) -> Order:
-    """The order for ``people``; ``before`` are the same before they got new codes."""
+    """The order for ``people``; ``before`` are the same before they got new codes.
+
+    Conflict when a key that would sign is believed no more since they were read.
+    """
+    keys = private_keys()
+    if any(person.key_id not in keys for person in people):
+        raise replaced_meanwhile()
     extent = Extent(backs=has_back(sheet, saved.design), covers=covers, one_ink=has_one_ink(sheet))
     return Order(
         people=people, before=before, read_at=read_at, sheet=sheet,
         design=design_on(sheet, saved.design), logo_key=saved.logo_key, art=art_of(edition),
-        extent=extent, keys=private_keys(), heads=heads_of(edition) if covers else {},
+        extent=extent, keys=keys, heads=heads_of(edition) if covers else {},
     )  # fmt: skip
 
 

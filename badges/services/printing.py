@@ -11,10 +11,10 @@ from sqlalchemy import bindparam
 
 from app.core import audit
 from app.core.clock import now
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Invalid
 from app.core.i18n import lazy_gettext as _l
 from app.core.stale import lock_id
-from app.core.transaction import keep_so_far, reading
+from app.core.transaction import keep_so_far, let_go, reading
 from app.extensions import db
 from app.programmes.models import Edition
 from badges.models import Badge, SigningKey
@@ -23,10 +23,13 @@ from badges.queries.keys import newest_key, signing_keys
 from badges.queries.wearers import Wearer, wearers
 from badges.rules.eligibility import is_approved
 from badges.rules.sheets import Sheet, fits
-from badges.services.badges import issue_badges, with_next_codes
+from badges.services.badges import issue_badges, replaced_meanwhile, with_next_codes
 from badges.services.print_orders import Order, Watch, draw, make_order
 from registration.models import Delegation
 from registration.rules.roles import ParticipantRole
+
+#: how often paper is drawn, the next time without what others printed meanwhile
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,15 @@ class Code(NamedTuple):
         return cls(person.serial, person.issue, person.key_id)
 
 
+class Found(NamedTuple):
+    """A badge as it is once the paper is drawn."""
+
+    code: Code
+    revoked_at: datetime | None
+    printed_at: datetime | None
+    imprint: str | None
+
+
 def print_badges(
     edition: Edition,
     *,
@@ -78,32 +90,57 @@ def print_badges(
 
     Makes the badges that are missing, and commits: the paper is drawn outside a transaction. Only
     then are badges marked, and paper that says something else by now is replaced, its old code
-    refused; should drawing fail, all paper is as good as before. ``sheet`` is one of
-    `badges.rules.sheets.Sheet`; ``watch`` may look on as each person is drawn; ``settle`` is called
-    before anything is marked and may still refuse.
+    refused; should drawing fail, all paper is as good as before. What others printed meanwhile is
+    left out, and the rest drawn again. ``sheet`` is one of `badges.rules.sheets.Sheet`; ``watch``
+    may look on as each person is drawn; ``settle`` is called before anything is marked and may
+    still refuse.
 
     Invalid when there is nobody to print, or the sheet cannot hold them. Conflict when others
-    replaced, meanwhile, all that was drawn.
+    printed or replaced, meanwhile, all that was drawn, or went on printing it.
     """
     paper, saved = _sheet(sheet), saved_design(edition)
     if not fits(paper, saved.design):
         raise Invalid(_l("Four badges of this size do not fit on A4. Choose another sheet."))
-    issue_badges(edition, by=by)
+    _issue_missing(edition, choice, by=by)
     keep_so_far()
     with reading():
         order = _ordered(edition, choice, paper, saved)
-    pdf = draw(order, watch)
+    return _draw_and_book(edition, choice, order, by=by, watch=watch, settle=settle)
+
+
+def _issue_missing(edition: Edition, choice: Choice, *, by: Any) -> None:
+    """Nobody gets a badge when there is nobody to print."""
     with db.session.begin_nested():
-        lock_id(Edition, edition.id)
-        settle()
-        _book(edition, choice, order, by=by)
-    return pdf, len(order.people)
+        if issue_badges(edition, by=by):
+            _chosen(edition, choice)
+
+
+def _draw_and_book(
+    edition: Edition,
+    choice: Choice,
+    order: Order,
+    *,
+    by: Any,
+    watch: Watch,
+    settle: Callable[[], Any],
+) -> tuple[bytes, int]:
+    for _try in range(TRIES):
+        pdf = draw(order, watch)
+        with db.session.begin_nested():
+            lock_id(Edition, edition.id)
+            found = _found_now(edition, choice, order)
+            left = _not_taken(order, found, anew=choice.anew)
+            if not left or len(left) == len(order.people):
+                settle()
+                _book(edition, choice, order.only(left), found, by=by)
+                return pdf, len(order.people)
+        let_go()
+        order = order.only(left)
+    raise replaced_meanwhile()
 
 
 def _ordered(edition: Edition, choice: Choice, sheet: Sheet, saved: SavedDesign) -> Order:
     moment, chosen = now(), _chosen(edition, choice)
-    if not chosen:
-        raise Invalid(_l("There is no badge to print. Validate delegations first, or print all."))
     stale = {one.badge_id for one in chosen if choice.anew or _is_replaced(one)}
     people = with_next_codes(chosen, stale, newest_key().key_id) if stale else chosen
     return make_order(
@@ -133,22 +170,48 @@ def _chosen(edition: Edition, choice: Choice) -> list[Wearer]:
         conditions.append(Badge.id == choice.badge.id)
     if choice.delegation is not None:
         conditions.append(Delegation.id == choice.delegation.id)
-    return [
+    chosen = [
         person
         for person in wearers(*conditions)
         if is_approved(person.state, withdrawn=person.withdrawn_at is not None)
         and choice.role in (None, person.role)
         and (person.is_changed or not choice.changed_only)
     ]
+    if not chosen:
+        raise Invalid(_l("There is no badge to print. Validate delegations first, or print all."))
+    return chosen
 
 
-def _book(edition: Edition, choice: Choice, order: Order, *, by: Any) -> None:
+def _not_taken(order: Order, found: dict[int, Found], *, anew: bool) -> set[int]:
+    """The badges that nobody else printed since the order was read: two valid papers of one badge
+    would let two people in. Where it was ordered ``anew``, a second tap gets the same paper."""
+    taken = [
+        drawn
+        for before, drawn in zip(order.before, order.people, strict=True)
+        if _is_taken(before, drawn, found.get(drawn.badge_id))
+    ]
+    if anew:
+        words = zip(taken, order.imprints(taken), strict=True)
+        taken = [one for one, said in words if found[one.badge_id].imprint != said]
+    return {one.badge_id for one in order.people} - {one.badge_id for one in taken}
+
+
+def _is_taken(before: Wearer, drawn: Wearer, by_now: Found | None) -> bool:
+    """Whether there is paper with that code, and there was none."""
+    if before.printed_at is not None and Code.of(before) == Code.of(drawn):
+        return False  # printed once more on purpose
+    return by_now is not None and by_now.printed_at is not None and by_now.code == Code.of(drawn)
+
+
+def _book(
+    edition: Edition, choice: Choice, order: Order, found: dict[int, Found], *, by: Any
+) -> None:
     """Make the codes on the paper valid and mark it as printed. Whatever others replaced or took
     back meanwhile stays as they left it, as if this paper had been there before."""
     keys = {key.key_id: key.id for key in signing_keys()}
-    renewed, printed = _still_good(order, _found_now(edition, choice), keys)
+    renewed, printed = _still_good(order, found, keys)
     if not printed:
-        raise Conflict(_l("This badge was replaced meanwhile. Look at the page once more."))
+        raise replaced_meanwhile()
     _write(order, renewed, printed, keys)
     if choice.anew and choice.badge is not None and renewed:
         _make_valid(choice.badge, by=by)
@@ -159,26 +222,26 @@ def _book(edition: Edition, choice: Choice, order: Order, *, by: Any) -> None:
     )  # fmt: skip
 
 
-def _found_now(edition: Edition, choice: Choice) -> dict[int, tuple[Code, datetime | None]]:
-    """The edition's badges, or that one, as they are by now, locked: their codes, and when they
-    were taken back."""
+def _found_now(edition: Edition, choice: Choice, order: Order) -> dict[int, Found]:
+    """The edition's badges, or that one, as they are by now, locked."""
+    code = Badge.serial, Badge.issue, SigningKey.key_id
     query = (
-        db.select(Badge.id, Badge.serial, Badge.issue, SigningKey.key_id, Badge.revoked_at)
+        db.select(Badge.id, *code, Badge.revoked_at, Badge.printed_at, Badge.imprint)
         .join(Badge.key)
         .where(Badge.edition_id == edition.id)
         .order_by(Badge.id)
         .with_for_update(key_share=True, of=Badge)  # doors go on reading them
     )
     if choice.badge is not None:
-        query = query.where(Badge.id == choice.badge.id)
+        query = query.where(Badge.id == order.people[0].badge_id)  # its row may be gone
     return {
-        number: (Code(serial, issue, key_id), revoked_at)
-        for number, serial, issue, key_id, revoked_at in db.session.execute(query)
+        number: Found(Code(serial, issue, key_id), *rest)
+        for number, serial, issue, key_id, *rest in db.session.execute(query)
     }
 
 
 def _still_good(
-    order: Order, found: dict[int, tuple[Code, datetime | None]], believed: Collection[int]
+    order: Order, found: dict[int, Found], believed: Collection[int]
 ) -> tuple[list[Wearer], list[Wearer]]:
     """Whose code becomes the next one, and whose paper is good. A code that is on paper is used up,
     also where the badge was taken back meanwhile."""
@@ -186,7 +249,7 @@ def _still_good(
     for before, drawn in zip(order.before, order.people, strict=True):
         if drawn.badge_id not in found or drawn.key_id not in believed:
             continue
-        code, revoked_at = found[drawn.badge_id]
+        code, revoked_at = found[drawn.badge_id][:2]
         if code == Code.of(before) != Code.of(drawn):
             renewed.append(drawn)
         if code in (Code.of(before), Code.of(drawn)) and revoked_at in (None, before.revoked_at):
