@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from app.core.errors import DomainError
-from app.core.output import write_whole
+from app.core.output import check_target, write_whole
 from app.core.pdf.texts import Person
 from app.core.transaction import transaction
 from app.extensions import db
@@ -52,6 +52,7 @@ def print_badges(
         by_delegation=by_delegation,
     )
     try:
+        check_target(output)
         with transaction():
             pdf, count = printing.print_badges(
                 edition, choice=choice, sheet=sheet, by="command line", watch=_with_progress

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.core.audit import AuditEvent
 from app.extensions import db
-from tests.badges.venue import badges_of, edition_with_people
+from registration.models import Delegation
+from tests.badges.venue import add_person, badges_of, edition_with_people
 from tests.core.pdf_pages import pages_of
 from tests.factories import EditionFactory
 
@@ -15,6 +17,10 @@ def run(app: Flask, *words: object) -> tuple[int, str]:
     db.session.commit()
     result = app.test_cli_runner().invoke(args=["badges", "print", *map(str, words)])
     return result.exit_code, result.output
+
+
+def deeds() -> list[str]:
+    return list(db.session.scalars(db.select(AuditEvent.action)))
 
 
 @pytest.mark.parametrize(("sheet", "pages"), [("a6", 5), ("a4-4", 2), ("lanyard-a4", 4)])
@@ -64,17 +70,22 @@ def test_print_takes_a_delegation_with_its_cover_and_what_changed(
 
 def test_print_that_fails_changes_nothing(app: Flask, tmp_path: Path) -> None:
     edition, empty = edition_with_people(2), EditionFactory.create()
+    add_person(db.session.scalars(db.select(Delegation)).one(), 2)
     nowhere = tmp_path / "no" / "such" / "folder.pdf"
     before = tmp_path / "before.pdf"
     before.write_text("the last good one")
 
     answers = [
         run(app, "--edition", edition.code, "-o", nowhere),
+        run(app, "--edition", edition.code, "-o", before, "--role", "press"),
         run(app, "--edition", "nothing-1999", "-o", before),
         run(app, "--edition", empty.code, "-o", before),
     ]
 
-    assert [code for code, _ in answers] == [1, 1, 1]
-    assert "There is no edition nothing-1999." in answers[1][1]
+    assert [code for code, _ in answers] == [1, 1, 1, 1]
+    assert f"{nowhere} cannot be written" in answers[0][1]
+    assert "There is no edition nothing-1999." in answers[2][1]
+    assert list(tmp_path.iterdir()) == [before]
     assert before.read_text() == "the last good one"
-    assert [one.printed_at for one in badges_of(edition)] == [None, None]
+    assert [one.printed_at for one in badges_of(edition)] == [None, None]  # no third one
+    assert [deed for deed in deeds() if deed.startswith("badge")] == ["badges.issued"]
