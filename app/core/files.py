@@ -10,6 +10,7 @@ import obstore
 from flask import Flask, current_app
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore, ObjectStore, from_url
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.ids import ALPHABET, public_id
@@ -109,6 +110,14 @@ def _sweep_page(keys: list[str]) -> int:
     for key in left:
         remove(key)
     return len(left)
+
+
+def is_unnamed() -> ColumnElement[bool]:
+    """Of a file's row, in a query: whether no other row of any table leads to it."""
+    number = StoredFile.__table__.c.id
+    columns = [column for table in db.metadata.sorted_tables for column in table.columns]
+    keys = [each for each in columns if any(key.column is number for key in each.foreign_keys)]
+    return and_(*(~db.exists().where(key == StoredFile.id) for key in keys))
 
 
 def sizes() -> dict[str, int]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, update
 
 from app.core import audit, files
 from app.core.clock import now, today
@@ -11,7 +11,7 @@ from app.core.files import StoredFile
 from app.core.transaction import reading, transaction
 from app.extensions import db
 from app.programmes.models import Edition
-from registration.models import Consent, Document, Participant
+from registration.models import Participant
 from registration.queries.editions import terms_of
 from registration.services.documents import FOLDER
 
@@ -37,10 +37,7 @@ def sweep_documents() -> int:
     """Delete the files of people and delegations that are no longer there, and of those that the
     storage did not let go at once or whose request was rolled back; answers how many. What no row
     names is left alone for a day. The worker's daily task; repeats do no harm."""
-    named = select(Document.file_id).union(
-        select(Consent.evidence_id).where(Consent.evidence_id.is_not(None))
-    )
-    left = StoredFile.key.startswith(f"{FOLDER}/") & StoredFile.id.not_in(named)
+    left = StoredFile.key.startswith(f"{FOLDER}/") & files.is_unnamed()
     with transaction():
         found = list(db.session.scalars(db.select(StoredFile).where(left)))
         for stored in found:

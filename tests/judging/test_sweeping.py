@@ -10,6 +10,7 @@ from obstore.store import MemoryStore
 
 from app.core import files
 from app.core.clock import now
+from app.core.files import StoredFile
 from app.extensions import db
 from judging.models import Submission
 from judging.services.pictures import add_file
@@ -85,6 +86,21 @@ def test_a_pdf_of_an_author_is_no_document_of_a_delegation(app: Flask) -> None:
     assert sweep_documents() == 0
 
     assert files.read(key) == PDF
+
+
+def test_what_any_row_names_is_kept_whichever_folder_it_lies_in(app: Flask) -> None:
+    """Authors' PDFs lay among the delegations' documents once."""
+    call = open_call(takes_photos=False, takes_documents=True)
+    sent_in = add_file(draft_of(author_of(call)), content=PDF, name="CV.pdf", by="test")
+    paper = {"name": "CV.pdf", "media_type": "application/pdf", "folder": "documents"}
+    sent_in.file = files.save(PDF, **paper)
+    lost = files.save(PDF, **paper)
+    db.session.commit()
+
+    assert sweep_documents() == 1
+
+    assert files.read(sent_in.file.key) == PDF
+    assert db.session.scalars(db.select(StoredFile).filter_by(id=lost.id)).all() == []
 
 
 def test_a_copy_of_a_database_sweeps_nothing_that_came_after_it(app: Flask) -> None:
