@@ -219,7 +219,8 @@ class Engine {
     for (const { before, now, result } of changes) {
       if (result.badge && !this.list.bySerial.has(result.badge.id)) this.meet(result.badge);
       this.presence.take(now);
-      if (before.verdict && before.verdict !== result.result && !before.undo) this.hears.onCorrected(this.shown(before), result);
+      const isNews = before.verdict && before.verdict !== result.result && !before.undo && !result.undone;
+      if (isNews) this.hears.onCorrected(this.shown(before), result);
     }
     if (changes.length) this.channel.postMessage("scans");
   }

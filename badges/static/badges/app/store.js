@@ -7,6 +7,8 @@ const UNSENT = ["asking", "waiting"];
 /* Nobody waits for an answer that long: the page died meanwhile. */
 const ASKED_TOO_LONG = 10_000;
 
+/* Nothing of it is to be sent any more. */
+const isDone = ({ state, undo }) => state === "sent" && undo !== "waiting";
 const prefixOf = (serial) => serial.slice(0, 2);
 
 export class Store {
@@ -51,9 +53,15 @@ export class Store {
   /* Pairings that were left while scans waited. */
   former() { return this.read(["meta"], formerOf); }
 
-  /* Without the one that had this token. */
+  /* Without the one that had this token, and what its station was sent, unless the phone is paired
+     with that again. */
   leave(token) {
-    return this.write(["meta"], async (tx) => keepFormer(tx, (await formerOf(tx)).filter((one) => one.token !== token)));
+    return this.write(["meta", "scans"], async (tx) => {
+      const former = await formerOf(tx), left = former.find((one) => one.token === token)?.station;
+      const present = (await tx.get("meta", "pairing"))?.station.id;
+      if (left !== present) await forget(tx, (row) => row.station === left && isDone(row));
+      return keepFormer(tx, former.filter((one) => one.token !== token));
+    });
   }
 
   /* What `device` was told when it asked at `asked`; nothing is kept once it is unpaired. */
@@ -144,7 +152,7 @@ export class Store {
   }
 
   discard() {
-    return this.write(["scans"], (tx) => forget(tx, ({ state, undo }) => state !== "sent" || undo === "waiting"));
+    return this.write(["scans"], (tx) => forget(tx, (row) => !isDone(row)));
   }
 
   last(count) {
@@ -186,7 +194,7 @@ async function wipe(tx, lives) {
   const former = await formerOf(tx), pairing = await tx.get("meta", "pairing");
   if (pairing && lives) former.push({ station: pairing.station.id, token: pairing.token });
   for (const name of ["meta", "badges", "passes"]) await tx.clear(name);
-  await forget(tx, ({ state, undo }) => state === "sent" && undo !== "waiting");
+  await forget(tx, isDone);
   const left = await tx.all("scans");
   for (const row of left) if (row.counted) await tx.put("scans", { ...row, counted: false });
   return keepFormer(tx, former.filter(({ station }) => left.some((row) => row.station === station && row.state !== "aside")));
@@ -256,7 +264,7 @@ async function takeOut(tx, serial) {
 
 /* What the server had answered before the list was asked for is in the list; old lines go. */
 async function settleLog(tx, asked) {
-  const rows = (await tx.all("scans")).filter(({ state, undo }) => state === "sent" && undo !== "waiting");
+  const rows = (await tx.all("scans")).filter(isDone);
   for (const [place, row] of rows.entries()) {
     const listed = row.sent_at < asked;
     if (listed && place < rows.length - LOG) await tx.remove("scans", row.seq);
