@@ -37,12 +37,16 @@ def protocol_pdf(selection: Selection, *, language: str) -> bytes:
     kept from then on: the same bytes for everybody. Of a signed one as it would be now."""
     stored = selection.protocol
     if stored is None:
-        draft = protocol_pages(selection, languages=[language])
-        return set_page(draft, language, created=None)
+        return _of_snapshot(selection, language)
     if stored.media_type != JSON:  # of a time when the PDF itself was kept, in one language
-        return files.read(stored.key)
+        return files.read(stored.key) if language == USUAL else _of_snapshot(selection, language)
     place = _place(stored.key, language)
     return _kept(place) or _set_once(place, stored.key, language, selection.released_at)
+
+
+def _of_snapshot(selection: Selection, language: str) -> bytes:
+    pages = protocol_pages(selection, languages=[language])
+    return set_page(pages, language, created=selection.released_at)
 
 
 def _place(pages: str, language: str) -> str:

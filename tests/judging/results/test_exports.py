@@ -185,3 +185,21 @@ def test_the_protocol_is_a_pdf_in_the_readers_language_without_authors(
     words = ("run", "flask", "marks", "rank", "marks.csv", "--criteria", "criteria.csv")
     assert [word for word in words if word not in text] == []  # Arabic pages list them reversed
     assert [s.author.name for s in jury.submissions if s.author.name in text] == []
+
+
+def test_a_protocol_that_was_kept_as_a_pdf_is_read_in_other_languages_too(
+    app: Flask, client: FlaskClient
+) -> None:
+    """Of a result that was released before pages were frozen: its PDF is the English one."""
+    import pypdf
+
+    selection = release(severe_jury())
+    paper = {"name": "p.pdf", "media_type": "application/pdf", "folder": "results"}
+    selection.protocol = files.save(b"%PDF of then", **paper)
+    commit()
+    address = f"/calls/{selection.call.code}/protocol.pdf?lang="
+
+    english, french = (client.get(address + each).get_data() for each in ("en", "fr"))
+
+    assert english == b"%PDF of then"
+    assert pypdf.PdfReader(io.BytesIO(french)).trailer["/Root"]["/Lang"] == "fr"
