@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from app.extensions import babel
+from badges.queries.wearers import roles_on_paper
 from config import LANGUAGES
 from tests.tour.guide import Tour, Walk
 from tests.tour.visits import Visit
@@ -61,11 +62,17 @@ def pages(
     folder = tmp_path_factory.mktemp("translations")
     _pretend(template, folder)
     with tour.app(BABEL_TRANSLATION_DIRECTORIES=str(folder)) as app:
-        babel.domain_instance.cache.clear()  # all apps of a process share it
+        _forget_words()
         try:
             yield Walk(app, tour.visits).pages()
         finally:
-            babel.domain_instance.cache.clear()
+            _forget_words()
+
+
+def _forget_words() -> None:
+    """All apps of a process share what was looked up once."""
+    babel.domain_instance.cache.clear()
+    roles_on_paper.cache_clear()
 
 
 def _pretend(template: Catalog, folder: Path) -> None:
