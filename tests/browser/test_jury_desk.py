@@ -228,6 +228,20 @@ def test_it_is_sent_by_itself_when_the_line_is_back(desk: Desk, opened: Opened) 
     assert desk.marks()[0] == [8, 9]
 
 
+def test_a_server_that_is_down_is_like_a_lost_line(desk: Desk, opened: Opened) -> None:
+    """What stands before it answers for it meanwhile."""
+    page = opened()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.route("**/*", lambda route: route.fulfill(status=503, body="Bad gateway"))
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text("The line is lost")
+
+    page.context.unroute("**/*")
+    page.goto(desk.home)
+
+    expect(page.locator("#desk[data-ready]")).to_be_attached()
+
+
 def test_an_answer_lost_on_the_way_counts_once(desk: Desk, opened: Opened) -> None:
     """The server wrote it, the line broke before the answer: it is sent again, and written once."""
     page = opened()

@@ -4,8 +4,9 @@ const PAUSE = 5000;
 
 async function ask() {
   try {
-    await fetch(location.href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PAUSE) });
-    location.reload();
+    const answer = await fetch(location.href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PAUSE) });
+    if (answer.status < 500) location.reload();
+    else setTimeout(ask, PAUSE);  // the line is there, the server is not
   } catch {
     setTimeout(ask, PAUSE);
   }

@@ -3,6 +3,7 @@
    `self.desk` ({version, page, files}) is written before this by the server. */
 
 const { version, page, files } = self.desk;
+const DOWN = [502, 503, 504];
 const PREFIX = "desk-", NAME = PREFIX + version;
 
 self.addEventListener("install", (event) => event.waitUntil(keepAll()));
@@ -11,9 +12,19 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname, origin } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => kept(page)));
+  if (request.mode === "navigate") event.respondWith(shown(request));
   else if (files.includes(pathname)) event.respondWith(fetch(request).catch(() => kept(pathname)));
 });
+
+/* What stands before the server says that it is down: no line either. */
+async function shown(request) {
+  try {
+    const answer = await fetch(request);
+    return DOWN.includes(answer.status) ? await kept(page, answer) : answer;
+  } catch {
+    return kept(page);
+  }
+}
 
 async function keepAll() {
   const cache = await caches.open(NAME);
@@ -26,6 +37,6 @@ async function forgetOlder() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
-async function kept(address) {
-  return await (await caches.open(NAME)).match(address) ?? Response.error();
+async function kept(address, other = Response.error()) {
+  return await (await caches.open(NAME)).match(address) ?? other;
 }
