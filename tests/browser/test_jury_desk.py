@@ -237,7 +237,6 @@ def test_a_server_that_is_down_is_like_a_lost_line(desk: Desk, opened: Opened) -
     expect(page.get_by_role("status")).to_contain_text("The line is lost")
 
     page.context.unroute("**/*")
-    page.goto(desk.home)
 
     expect(page.locator("#desk[data-ready]")).to_be_attached()
 

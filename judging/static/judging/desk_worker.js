@@ -12,17 +12,17 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname, origin } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(shown(request));
-  else if (files.includes(pathname)) event.respondWith(fetch(request).catch(() => kept(pathname)));
+  if (request.mode === "navigate") event.respondWith(shown(request, page));
+  else if (files.includes(pathname)) event.respondWith(shown(request, pathname));
 });
 
 /* What stands before the server says that it is down: no line either. */
-async function shown(request) {
+async function shown(request, address) {
   try {
     const answer = await fetch(request);
-    return DOWN.includes(answer.status) ? await kept(page, answer) : answer;
+    return DOWN.includes(answer.status) ? await kept(address, answer) : answer;
   } catch {
-    return kept(page);
+    return kept(address);
   }
 }
 
