@@ -145,6 +145,19 @@ def test_a_code_with_a_space_presses_no_button(desk: Page, venue: Venue) -> None
     expect(desk.locator("#camera-switch")).to_have_text("Stop the camera")
 
 
+def test_a_hand_scanner_is_read_when_the_focus_moves_under_way(desk: Page, venue: Venue) -> None:
+    """What had the focus is drawn anew while the scanner types."""
+    code = venue.codes[0]
+    desk.fill("#code", "half a na")
+    desk.focus("#code")
+    desk.keyboard.type(code[:40])
+    desk.evaluate("document.activeElement.blur()")
+    hand_scan(desk, code[40:])
+
+    answer(desk, "ok", venue.people[0].display_name)
+    assert desk.input_value("#code") == "half a na"
+
+
 def test_a_hand_scanner_of_another_layout_is_read_by_its_keys(desk: Page, venue: Venue) -> None:
     """It sends the keys of a US keyboard to a computer that is set to German."""
     german = {"KeyY": "z", "KeyZ": "y", "Slash": "-", "Minus": "ß", "Semicolon": "ö"}

@@ -21,23 +21,23 @@ function physical(event) {
 
 /* Calls read(code, other) when a hand scanner sent a code; other is a second reading, or null. */
 export function listen(read) {
-  let typed = "", keys = "", last = 0, field = null, before = "";
+  let typed = "", keys = "", last = 0;
+  const landed = new Map();  // where characters went, and what stood there before
 
   function forget() {
     typed = keys = "";
-    field = document.activeElement;
-    before = field?.value;
+    landed.clear();
   }
 
   function finish(event) {
     const found = [typed.toUpperCase(), keys].map((text) => text.match(SIGNED)?.[0]);
     const [first, second] = found.filter(Boolean);
-    const landed = field, was = before;
+    const fields = [...landed];
     forget();
     if (!first) return;
     event.preventDefault();
     event.stopPropagation();
-    if (landed && was !== undefined) landed.value = was;
+    for (const [field, before] of fields) field.value = before;
     read(first, second && second !== first ? second : null);
   }
 
@@ -50,8 +50,10 @@ export function listen(read) {
   addEventListener("keyup", spare, true);
   addEventListener("keydown", (event) => {
     spare(event);
-    if (event.timeStamp - last > PAUSE || document.activeElement !== field) forget();
+    if (event.timeStamp - last > PAUSE) forget();
     last = event.timeStamp;
+    const field = document.activeElement;  // may change under way: what had the focus can be drawn anew
+    if (field?.value !== undefined && !landed.has(field)) landed.set(field, field.value);
     if (event.key === "Enter" || event.key === "Tab") return finish(event);
     if (event.key.length !== 1 || event.ctrlKey || event.metaKey) return undefined;
     typed = (typed + event.key).slice(-300);
