@@ -48,7 +48,7 @@ def together(app: Flask, jobs: list[Callable[[], Any]]) -> list[Any]:
         return list(pool.map(run, range(len(jobs)), jobs))
 
 
-def test_forty_invoices_at_once_have_forty_numbers_without_gap(app: Flask) -> None:
+def test_twenty_invoices_at_once_have_twenty_numbers_without_gap(app: Flask) -> None:
     PayeeFactory.create()
     organisation = OrganisationFactory.create().id
     commit()
@@ -70,15 +70,15 @@ def test_forty_invoices_at_once_have_forty_numbers_without_gap(app: Flask) -> No
             raise PowerCut
         return invoice.number
 
-    # one in four is cut off after it took its number: 53 tries leave 40 invoices
-    answers = together(app, [partial(issue, place) for place in range(53)])
+    # one in four is cut off after it took its number: 26 tries leave 20 invoices
+    answers = together(app, [partial(issue, place) for place in range(26)])
 
     rows = db.session.scalars(db.select(Invoice).order_by(Invoice.sequence)).all()
-    assert sum(isinstance(answer, PowerCut) for answer in answers) == 13
-    assert [row.sequence for row in rows] == list(range(1, 41))
-    assert [row.number for row in rows] == [f"INV-{today().year}-{n:05d}" for n in range(1, 41)]
+    assert sum(isinstance(answer, PowerCut) for answer in answers) == 6
+    assert [row.sequence for row in rows] == list(range(1, 21))
+    assert [row.number for row in rows] == [f"INV-{today().year}-{n:05d}" for n in range(1, 21)]
     assert [row.issued_at for row in rows] == sorted(row.issued_at for row in rows)
-    assert db.session.scalars(db.select(NumberSeries.last)).all() == [40]
+    assert db.session.scalars(db.select(NumberSeries.last)).all() == [20]
 
 
 def _pay(invoice: int, by: int, request_id: str) -> str:

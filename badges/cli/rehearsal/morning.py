@@ -121,9 +121,12 @@ def _show(morning: Morning, event: Event) -> None:
     code = morning.codes[badge] if worthless else newest
     answer = phone.scan(code, _moment(morning, event), _nonce(morning))
     morning.shown += 1
-    if answer.verdict is Verdict.ADMITTED:
-        morning.against_rules += worthless
-        morning.admitted[badge] += not worthless
+    if answer.verdict is not Verdict.ADMITTED:
+        return
+    if worthless:
+        morning.against_rules += 1
+    else:
+        morning.admitted[badge] += 1
 
 
 def _replace(morning: Morning, event: Event, served: Platform) -> None:
