@@ -38,7 +38,8 @@ class Glyph(NamedTuple):
 
 
 class FontInUse(NamedTuple):
-    """A font that Pango chose for a shaper, and its glyphs as Pango gives them."""
+    """A font that Pango chose for a shaper, the operator that sets it, and what was worked out of
+    its glyphs, by what Pango says of one: number, width, x and y offset."""
 
     font: Font
     size: float
@@ -130,7 +131,7 @@ class Shaper:
         operators.append(used.chosen)
         infos = ffi.buffer(item.glyphs.glyphs, GLYPH.size * item.glyphs.num_glyphs)
         shown: list[str] = []
-        move = 0.0
+        move = 0.0  # before the next glyph, as in `Glyph`
         for place, info in enumerate(GLYPH.iter_unpack(infos)):
             if info not in known:
                 known[info] = self._glyph(used, item, place, text)

@@ -99,5 +99,5 @@ def _wait(server: subprocess.Popen[bytes], url: str) -> None:
             with urllib.request.urlopen(f"{url}/healthz", timeout=2):
                 return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.1)  # it is a process of its own: only asking tells
     raise click.ClickException("The rehearsal's own server does not start.")
