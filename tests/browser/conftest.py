@@ -56,12 +56,12 @@ class Server:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hall(
     request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    """One platform for all tests of a module, as starting it costs more than most of them: on a
-    migrated database, with ``app`` beside it."""
+    """One platform for all tests on a database, as starting it costs more than most of them: on a
+    migrated database, with ``app`` beside it. Each test brings an edition and people of its own."""
     folder = tmp_path_factory.mktemp("hall")
     with running(test_settings(own_database(request, database, folder), folder), folder) as server:
         yield server

@@ -11,17 +11,18 @@ from app.core.transaction import transaction
 from tests.badges import fair
 from tests.browser import people
 from tests.browser.conftest import Server
+from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
-MANAGER = "manager@example.org"
+MANAGER = "certificates@example.org"
 
 
 @pytest.fixture
 def batches(chromium: Browser, server: Server) -> Page:
     """The page of batches before a manager who signed in; three certificates are due."""
     with transaction():
-        edition = fair.edition()
-        group = fair.delegation(edition)
+        edition = fair.edition(code="esi-batches")
+        group = fair.delegation(edition, contact=UserFactory.create())
         for number in range(3):
             fair.let_in(fair.person(group, latin_name=f"Yasmine Trabelsi {number}"))
         scope, code = edition.scope, edition.code
@@ -39,5 +40,5 @@ def test_the_page_says_by_itself_when_the_worker_is_done(batches: Page) -> None:
 
     with page.expect_download() as started:
         page.get_by_role("link", name="All as one PDF").click()
-    assert started.value.suggested_filename == "esi-2027-certificates.pdf"
+    assert started.value.suggested_filename == "esi-batches-certificates.pdf"
     assert started.value.path().read_bytes().startswith(b"%PDF-")

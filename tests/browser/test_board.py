@@ -12,22 +12,23 @@ from registration.models import Delegation
 from tests.badges import fair
 from tests.browser.axe import complaints
 from tests.browser.conftest import Server, signed_in
-from tests.factories import user_with
+from tests.factories import EditionFactory, UserFactory, user_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 DAY = "day=2027-07-19"
 
 
-def come() -> None:
+def come(group: int) -> None:
     """One more person of the delegation comes."""
     with transaction():
-        fair.let_in(fair.person(db.session.scalars(db.select(Delegation)).one()))
+        fair.let_in(fair.person(db.session.get_one(Delegation, group)))
 
 
 def test_the_board_follows_the_arrivals(server: Server, context: BrowserContext) -> None:
     with transaction():
-        group = fair.delegation(fair.edition())
+        group = fair.delegation(EditionFactory.create(), contact=UserFactory.create())
         fair.person(group)
+        number = group.id
         where = f"/staff/editions/{group.edition.code}/board"
         manager = user_with(Role.PROGRAMME_MANAGER, scope=group.edition.scope)
     context.add_cookies([signed_in(server, manager)])
@@ -37,10 +38,10 @@ def test_the_board_follows_the_arrivals(server: Server, context: BrowserContext)
     page.goto(f"{where}?{DAY}")
     expect(page.get_by_role("status")).to_have_text("Live: the figures change by themselves.")
     expect(come_so_far).to_have_text("0")
-    come()
+    come(number)
     expect(come_so_far).to_have_text("1")
     page.get_by_text("The numbers").click()
-    come()
+    come(number)
     expect(come_so_far).to_have_text("2")
     expect(page.get_by_role("row", name="10:00 2")).to_be_visible()
     assert complaints(page) == []

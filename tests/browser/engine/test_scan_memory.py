@@ -133,8 +133,8 @@ def test_unpairing_wipes_the_list_and_keeps_what_was_not_sent(phone: Phone, door
     phone.page.unroute(SCANS)
     phone.ask("engine.sync.run()")
     phone.until_sent()
-    assert (ended(door), door.inside()) == ([True], 2)
     phone.until(FORMER, 0)
+    assert (ended(door), door.inside()) == ([True], 2)
     assert phone.page.evaluate(ROWS) == wiped_but(0)
     assert phone.ask("engine.last(9)") == []
 
@@ -168,6 +168,7 @@ def test_what_waits_for_one_station_is_sent_to_no_other(phone: Phone, door: Door
     assert (ended(other), phone.ask("engine.counts().inside")) == ([False], 2)
     phone.page.unroute(SCANS)  # each is sent by the pairing of its station
     phone.until_sent()
+    phone.until(FORMER, 0)
     assert (door.inside(), other.inside(), ended(other)) == (2, 1, [True])
     assert phone.ask("engine.counts().inside") == 2
 
