@@ -8,6 +8,7 @@ from flask import Flask
 from app import cli
 from app.core import (
     access,
+    assets,
     audit,
     brake,
     errors,
@@ -44,7 +45,20 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app)
     # web before transaction: what is answered instead when a commit fails gets its headers, too
-    for part in (i18n, nav, web, transaction, access, brake, errors, files, jobs, post, cli):
+    for part in (
+        i18n,
+        nav,
+        assets,
+        web,
+        transaction,
+        access,
+        brake,
+        errors,
+        files,
+        jobs,
+        post,
+        cli,
+    ):
         part.init_app(app)
     for name in AREAS:
         import_module(f"app.{name}").init_app(app)

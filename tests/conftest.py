@@ -132,6 +132,14 @@ class Browser(FlaskClient):
         return Context().run(partial(super().open, *args, **kwargs))
 
 
+@pytest.fixture(autouse=True)
+def blank_invoices(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mails carry a blank instead of the invoice, which takes a tenth of a second to lay out;
+    tests of the paper itself, or of what happens while it is made, are marked ``papers``."""
+    if not request.node.get_closest_marker("papers"):
+        monkeypatch.setattr("app.billing.mails.messages.invoice_pdf", lambda invoice: b"%PDF-")
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A browser that is not signed in."""

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.tour.guide import Tour, Walk
+from tests.tour.guide import Tour, Walk, pages_of
 from tests.tour.visits import NOBODY, Visit
 
 FIRST_PAGE_MAX = 150_000
@@ -28,8 +28,8 @@ def walk(tour: Tour) -> Iterator[Walk]:
 
 
 @pytest.fixture(scope="module")
-def pages(walk: Walk) -> list[tuple[Visit, str]]:
-    return walk.pages()
+def pages(tour: Tour) -> list[tuple[Visit, str]]:
+    return pages_of(tour.answers)
 
 
 class Outline(HTMLParser):
@@ -86,11 +86,11 @@ class Outline(HTMLParser):
         self.faults += [("never closed", tag) for tag in self.open]
 
 
-def test_every_address_answers(walk: Walk) -> None:
-    answers = {visit: walk.go(visit).status_code for visit in walk.visits}
+def test_every_address_answers(tour: Tour) -> None:
+    wrong = {v: answer.status for v, answer in tour.answers.items() if answer.status != v.status}
 
-    assert {v: status for v, status in answers.items() if status != v.status} == {}
-    assert len(answers) > 120
+    assert wrong == {}
+    assert len(tour.answers) > 120
 
 
 def test_every_page_is_well_formed(pages: list[tuple[Visit, str]]) -> None:
@@ -130,7 +130,7 @@ def test_every_page_has_one_heading_and_a_title_of_its_own(pages: list[tuple[Vis
 
 
 def test_every_link_of_every_page_leads_somewhere(walk: Walk, pages: list[Any]) -> None:
-    """Each address that a page links to answers whoever saw the link."""
+    """What a page links to answers whoever saw the link: of each view, for everybody, a few."""
     links = {
         (visit.who, urljoin(visit.path, href.replace("&amp;", "&").partition("#")[0]))
         for visit, html in pages
@@ -141,18 +141,29 @@ def test_every_link_of_every_page_leads_somewhere(walk: Walk, pages: list[Any]) 
 
     broken = {
         (who, path): status
-        for who, path in sorted(links - seen)
+        for who, path in _few_of_each(walk, links - seen)
         if (status := walk.go(Visit(who, path)).status_code) >= 400
     }
 
     assert broken == {}
 
 
+def _few_of_each(walk: Walk, links: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Up to six links for each person and view."""
+    adapter = walk.app.url_map.bind("platform.test")
+    few: dict[Any, list[tuple[str, str]]] = {}
+    for who, path in sorted(links):
+        plain = path.partition("?")[0]
+        view = adapter.match(plain)[0] if adapter.test(plain) else plain
+        few.setdefault((who, view), []).append((who, path))
+    return [link for found in few.values() for link in found[:6]]
+
+
 def test_the_first_page_is_light(walk: Walk) -> None:
     """Page, style sheets, scripts, picture and Latin letters: under 150 kB as sent compressed."""
     html = walk.go(Visit(NOBODY, "/")).text
     linked = re.findall(r'<(?:link rel="[^"]*"|script|img)[^>]*?(?:href|src)="([^"]+)"', html)
-    parts = {"/": html.encode()} | {path: _content(walk, path) for path in linked}
+    parts = {"/": html.encode()} | {_plain(path): _content(walk, path) for path in linked}
     fonts = {path: _content(walk, path) for path in _latin_fonts(parts)}
 
     weights = {path: len(gzip.compress(part)) for path, part in parts.items()}
@@ -161,6 +172,11 @@ def test_the_first_page_is_light(walk: Walk) -> None:
     assert any(path.endswith(".css") for path in weights)
     assert len(fonts) >= 1
     assert sum(weights.values()) < FIRST_PAGE_MAX, weights
+
+
+def _plain(path: str) -> str:
+    """Without the version."""
+    return path.partition("?")[0]
 
 
 def _content(walk: Walk, path: str) -> bytes:

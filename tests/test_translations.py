@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from app.extensions import babel
 from badges.queries.wearers import roles_on_paper
 from config import LANGUAGES
-from tests.tour.guide import Tour, Walk
+from tests.tour.guide import Tour, Walk, pages_of
 from tests.tour.visits import Visit
 from tests.tour.words import known_words
 from tools import translations
@@ -64,7 +64,7 @@ def pages(
     with tour.app(BABEL_TRANSLATION_DIRECTORIES=str(folder)) as app:
         _forget_words()
         try:
-            yield Walk(app, tour.visits).pages()
+            yield pages_of(Walk(app, tour.visits).answers())
         finally:
             _forget_words()
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from app.accounts.models import User
 from app.accounts.rules.demo_people import DOMAIN
 from app.extensions import db
 from tests.browser.axe import AXE
 from tests.browser.conftest import Server, running, signed_in
-from tests.tour.guide import Tour, Walk
+from tests.tour.guide import Tour, pages_of
 from tests.tour.visits import NOBODY, Visit
 
 pytestmark = pytest.mark.browser
@@ -78,39 +78,43 @@ class Place:
 @pytest.fixture(scope="module")
 def place(tour: Tour) -> Iterator[Place]:
     with running(tour.settings, tour.folder) as server:
-        yield Place(server, [visit for visit, _ in Walk(server.app, tour.visits).pages()])
+        yield Place(server, [visit for visit, _ in pages_of(tour.answers)])
 
 
 class Walker:
-    """Windows of one look, one for each person."""
+    """A window of one look, in which one person after the other signs in: it keeps the files of
+    the pages."""
 
     def __init__(self, browser: Browser, server: Server, look: Look) -> None:
-        self.browser, self.server, self.look = browser, server, look
-        self.windows: dict[str, tuple[BrowserContext, Page]] = {}
+        self.server, self.look = server, look
         self.errors: list[str] = []
-
-    def page_of(self, who: str) -> Page:
-        if who not in self.windows:
-            self.windows[who] = self._open(who)
-        return self.windows[who][1]
-
-    def _open(self, who: str) -> tuple[BrowserContext, Page]:
-        window = self.browser.new_context(
-            base_url=self.server.url,
-            viewport={"width": self.look.widths[0], "height": 900},
-            locale=self.look.language,
-            color_scheme=next(iter(self.look.rules)),
+        self.window = browser.new_context(
+            base_url=server.url,
+            viewport={"width": look.widths[0], "height": 900},
+            locale=look.language,
+            color_scheme=next(iter(look.rules)),
             reduced_motion="reduce",
         )
-        window.set_default_timeout(15_000)
-        window.add_init_script(path=AXE)
-        page = window.new_page()
+        self.window.set_default_timeout(15_000)
+        self.window.add_init_script(path=AXE)
+        self.page, self.who = self._opened(), ""
+
+    def _opened(self) -> Page:
+        page = self.window.new_page()
         page.on("console", lambda line: self.errors.append(line.text) if _is_bad(line) else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        if who != NOBODY:
-            window.add_cookies([signed_in(self.server, account_of(who))])
-        page.goto(f"/?lang={self.look.language}")
-        return window, page
+        return page
+
+    def page_of(self, who: str) -> Page:
+        """The page before ``who``, in the look's language."""
+        if who != self.who:
+            self.window.clear_cookies()
+            if who != NOBODY:
+                self.window.add_cookies([signed_in(self.server, account_of(who))])
+            self.page.goto(f"/?lang={self.look.language}")
+            self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            self.who = who
+        return self.page
 
     def faults(self, visit: Visit) -> list[str]:
         """What is wrong with one page."""
@@ -119,7 +123,7 @@ class Walker:
         answer = page.goto(visit.path)
         assert answer is not None
         found = [] if answer.status == visit.status else [f"status {answer.status}"]
-        if page.locator("html").get_attribute("lang") != self.look.language:
+        if page.evaluate("document.documentElement.lang") != self.look.language:
             found.append("in another language")
         for width in reversed(self.look.widths):
             page.set_viewport_size({"width": width, "height": 900})
@@ -142,8 +146,7 @@ class Walker:
         return [line for line in self.errors if visit.status == 200 or own not in line]
 
     def close(self) -> None:
-        for window, _ in self.windows.values():
-            window.close()
+        self.window.close()
 
 
 def _is_bad(line: Any) -> bool:
@@ -163,7 +166,7 @@ def walker(request: pytest.FixtureRequest, chromium: Browser, place: Place) -> I
 
 
 def test_every_page_is_accessible_fits_and_keeps_quiet(walker: Walker, place: Place) -> None:
-    pages = place.seen_in(walker.look)
+    pages = sorted(place.seen_in(walker.look), key=lambda visit: visit.who)
     faults = {f"{visit.who} {visit.path}": walker.faults(visit) for visit in pages}
 
     assert len(faults) > 90
@@ -177,7 +180,7 @@ FAINT_IN_THE_DARK = """<!doctype html><html lang="en"><title>Faint</title>
 
 def test_what_is_wrong_in_the_dark_alone_is_found(chromium: Browser, place: Place) -> None:
     walker = Walker(chromium, place.server, LOOKS[0])
-    page = walker.page_of(NOBODY).context.new_page()  # no page of ours: styles are let in
+    page = walker.window.new_page()  # no page of ours: styles are let in
     page.goto("about:blank")
     page.set_content(FAINT_IN_THE_DARK)
     found = [line.partition(" ")[0] for line in walker.asked(page)]

@@ -9,6 +9,7 @@ from functools import partial
 from threading import Barrier
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from app.accounts.models import User
@@ -23,6 +24,7 @@ from app.organisations.models import Organisation
 from tests.billing.desk import finance, issued
 from tests.factories import OrganisationFactory, PayeeFactory, commit
 
+pytestmark = pytest.mark.papers  # which are made under the lock that keeps numbers gapless
 WORKERS = 8
 
 

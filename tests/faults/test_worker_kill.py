@@ -23,7 +23,7 @@ from tests.conftest import test_settings
 from tests.faults import forked_worker
 from tests.faults.conftest import ROOT, database_apart
 
-MAILS, KILLS = 120, 3
+MAILS, KILLS = 72, 3
 
 
 class SlowMailbox:

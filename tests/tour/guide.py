@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,23 @@ from badges.services.certificate_batches import work_on_batches
 from tests.conftest import test_settings
 from tests.tour.visits import NOBODY, Visit, visits
 from tests.tour.world import furnish
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The status of an answer and its HTML; empty when it is something else."""
+
+    status: int
+    html: str
+
+
+def pages_of(answers: dict[Visit, Answer]) -> list[tuple[Visit, str]]:
+    """Every visit that is answered by HTML, with it."""
+    return [(visit, answer.html) for visit, answer in answers.items() if answer.html]
+
+
+def _kept(answer: Any) -> Answer:
+    return Answer(answer.status_code, answer.text if answer.mimetype == "text/html" else "")
 
 
 class Tour:
@@ -38,6 +56,12 @@ class Tour:
                 self.values = furnish()
             work_on_batches()
             self.visits = visits(app, self.values)
+
+    @cached_property
+    def answers(self) -> dict[Visit, Answer]:
+        """What every visit is answered in English; asked once for all that look at it."""
+        with self.app() as app:
+            return Walk(app, self.visits).answers()
 
     @contextmanager
     def app(self, **settings: Any) -> Iterator[Flask]:
@@ -62,10 +86,9 @@ class Walk:
             self._clients[visit.who] = Context().run(self._client, visit.who)
         return Context().run(partial(self._clients[visit.who].get, visit.path, **options))
 
-    def pages(self) -> list[tuple[Visit, str]]:
-        """Every visit that is answered by HTML, with it."""
-        answers = [(visit, self.go(visit)) for visit in self.visits]
-        return [(visit, each.text) for visit, each in answers if each.mimetype == "text/html"]
+    def answers(self) -> dict[Visit, Answer]:
+        """What every visit is answered."""
+        return {visit: _kept(self.go(visit)) for visit in self.visits}
 
     def _client(self, who: str) -> FlaskClient:
         client = self.app.test_client()

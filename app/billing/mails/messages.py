@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import current_app
 
 from app.billing import queries
-from app.billing.mails import papers
+from app.billing.mails.papers import invoice_pdf, spaced_iban
 from app.billing.models import Invoice, Payment
 from app.billing.rules.reference import format_reference
 from app.core import files, outbox
@@ -20,7 +20,7 @@ Attachment = tuple[str, str, str]
 
 def send_invoice(invoice: Invoice) -> None:
     """The new invoice, with its PDF."""
-    attachment = _kept(papers.invoice_pdf(invoice), invoice.number)
+    attachment = _kept(invoice_pdf(invoice), invoice.number)
     _send(invoice, lambda: _invoice_issued(invoice, attachment))
 
 
@@ -31,7 +31,7 @@ def send_receipt(payment: Payment) -> None:
 
 def send_reminder(invoice: Invoice) -> None:
     """What is still due, with the PDF as it stands."""
-    attachment = _kept(papers.invoice_pdf(invoice), invoice.number)
+    attachment = _kept(invoice_pdf(invoice), invoice.number)
     _send(invoice, lambda: _reminder(invoice, attachment))
 
 
@@ -69,7 +69,7 @@ def _how_to_pay(invoice: Invoice) -> str:
         "Pay by bank transfer to %(name)s, IBAN %(iban)s, with the reference %(reference)s. "
         "With the reference we find your payment at once.",
         name=invoice.seller["name"],
-        iban=papers.spaced_iban(invoice),
+        iban=spaced_iban(invoice),
         reference=format_reference(invoice.reference),
     )
 
