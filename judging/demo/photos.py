@@ -1,7 +1,7 @@
 """Pictures that look like scientific photographs, computed from a seed: nothing is downloaded.
 
 Each motif answers red, green and blue between 0 and 1 on a grid of 960 x 640 points; the camera
-adds light fall-off and grain, and the file is 2400 pixels wide with the notes of a camera.
+adds light fall-off and grain, and the file is 2100 pixels wide with the notes of a camera.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Grid = np.ndarray
 Motif = Callable[[np.random.Generator, Grid, Grid], Grid]
 
 WIDTH, HEIGHT = 960, 640
-ENLARGED = (2400, 1600)
+ENLARGED = (2100, 1400)
 #: tags of EXIF: maker, model
 MAKE, MODEL = 0x010F, 0x0110
 #: of red, green and blue light, nanometres
@@ -22,7 +22,7 @@ WAVELENGTHS = np.array([610.0, 545.0, 455.0], dtype=np.float32)
 
 
 def photo(motif: str, seed: int) -> bytes:
-    """A JPEG, 2400 x 1600, of one of MOTIFS; the same seed gives the same picture."""
+    """A JPEG, 2100 x 1400, of one of MOTIFS; the same seed gives the same picture."""
     random = np.random.default_rng(seed)
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     light = MOTIFS[motif](random, (x - WIDTH / 2) / HEIGHT, (y - HEIGHT / 2) / HEIGHT)
