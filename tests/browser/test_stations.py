@@ -32,7 +32,7 @@ def station(chromium: Browser, server: Server) -> Page:
 
 def test_a_phone_pairs_while_its_page_waits(server: Server, station: Page) -> None:
     page = station
-    page.get_by_label("Name of the phone").fill("Phone 9")
+    page.get_by_label("Name of the phone").fill("Gate phone")
     page.get_by_role("button", name="Pair a phone").click()
     expect(page.get_by_text("Waiting for the phone")).to_be_visible()
     assert complaints(page) == []
@@ -42,16 +42,16 @@ def test_a_phone_pairs_while_its_page_waits(server: Server, station: Page) -> No
     answer = page.request.post("/api/v1/devices/pair", data={"code": code})
 
     assert answer.status == 201
-    expect(page.get_by_text("Phone 9 is paired with Main gate.")).to_be_visible()
+    expect(page.get_by_text("Gate phone is paired with Main gate.")).to_be_visible()
     expect(page.locator("#said")).to_have_text("Paired")
     with transaction():
-        hear_from(db.session.scalars(db.select(Device).filter_by(name="Phone 9")).one(), waiting=12)
+        hear_from(db.session.scalars(db.select(Device).filter_by(name="Gate phone")).one(), waiting=12)
     page.reload()
     expect(page.get_by_text("12 scans wait", exact=True)).to_be_visible()
     page.locator("summary", has_text="Revoke the phone").click()
     expect(page.get_by_text("let it send them first")).to_be_visible()
     page.get_by_role("button", name="Revoke the phone").click()
-    expect(page.get_by_text("Phone 9 may read no more.")).to_be_visible()
+    expect(page.get_by_text("Gate phone may read no more.")).to_be_visible()
     expect(page.get_by_text("Revoked", exact=True)).to_be_visible()
     assert complaints(page) == []
 
