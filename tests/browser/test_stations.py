@@ -45,7 +45,9 @@ def test_a_phone_pairs_while_its_page_waits(server: Server, station: Page) -> No
     expect(page.get_by_text("Gate phone is paired with Main gate.")).to_be_visible()
     expect(page.locator("#said")).to_have_text("Paired")
     with transaction():
-        hear_from(db.session.scalars(db.select(Device).filter_by(name="Gate phone")).one(), waiting=12)
+        hear_from(
+            db.session.scalars(db.select(Device).filter_by(name="Gate phone")).one(), waiting=12
+        )
     page.reload()
     expect(page.get_by_text("12 scans wait", exact=True)).to_be_visible()
     page.locator("summary", has_text="Revoke the phone").click()
