@@ -20,6 +20,7 @@ from app.extensions import db
 
 DATABASES = ("sqlite", "postgres")
 BASE = "http://platform.test"
+LONG = ("test_run_script.py", "test_set_up.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,12 +39,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process makes the demo that the tour walks through, and begins with it. The other begins
-    with what stands beside this file and takes long; the last tests are short, so that neither
-    waits for the other."""
+    with the tests of the set-up, which take long; the last ones are short, so that neither waits
+    for the other."""
     items.sort(
         key=lambda item: (
             "tour" not in getattr(item, "fixturenames", ()),
-            item.path.parent != Path(__file__).parent,
+            item.path.name not in LONG,
         )
     )
     for item in items:
