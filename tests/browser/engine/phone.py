@@ -107,6 +107,10 @@ class Phone:
         """Wait until the page says so; its policy forbids Playwright's own waiting."""
         self._poll(lambda: self.ask(expression), wanted)
 
+    def until_told(self, **wanted: Any) -> None:
+        """Wait until it has been told: what comes after a deed may tell it in its place."""
+        self._poll(lambda: {name: self.state[name] for name in wanted}, wanted)
+
     def until_waiting(self, count: int) -> None:
         """Wait until so many scans wait on the phone, and it has said so: what it told last may be
         older than what it keeps."""

@@ -128,7 +128,8 @@ def test_unpairing_wipes_the_list_and_keeps_what_was_not_sent(phone: Phone, door
     assert phone.ask("[engine.paired, engine.search('ma'), told.wiped]") == [None, [], ["unpaired"]]
     assert phone.page.evaluate(ROWS) == wiped_but(1, tokens=1)
     phone.reload()
-    assert (phone.ask("engine.paired"), phone.state["waiting"]) == (None, 1)
+    phone.until_told(waiting=1)
+    assert phone.ask("engine.paired") is None
     assert (ended(door), door.inside()) == ([False], 1)
     phone.page.unroute(SCANS)
     phone.ask("engine.sync.run()")
@@ -158,7 +159,8 @@ def test_what_waits_for_one_station_is_sent_to_no_other(phone: Phone, door: Door
     with phone.no_line():
         phone.scan(door.codes[0])
     phone.pair_with(other)  # it is sent before the phone changes its station
-    assert (door.inside(), phone.state["elsewhere"]) == (1, 0)
+    phone.until_told(elsewhere=0)
+    assert door.inside() == 1
 
     phone.page.route(SCANS, lambda route: route.abort())
     assert phone.said(other.codes[0]) == "admitted"

@@ -68,14 +68,14 @@ def test_scans_outlive_a_reload_and_arrive_once(phone: Phone, door: Door) -> Non
         taken = [phone.scan(code) for code in door.codes[:3]]
         phone.until("told.states.at(-1).online", False)
         phone.reload()
-        assert (phone.state["waiting"], phone.state["listSize"]) == (3, 4)
+        phone.until_told(waiting=3, listSize=4)
         assert phone.said(door.codes[0]) == "already"
         assert phone.ask("engine.counts().inside") == 3
 
     phone.until_sent()
     assert nonces(door)[:3] == [one["nonce"] for one in taken]
     assert [said for said, *_ in door.kept()] == ["admitted"] * 3 + ["already"]
-    assert phone.state["online"] is True
+    phone.until_told(online=True)
 
 
 def test_a_battery_that_dies_takes_no_scan_with_it(
@@ -125,7 +125,7 @@ def test_a_server_that_is_down_is_tried_again(phone: Phone, door: Door) -> None:
     phone.page.route(SCANS, lambda route: route.fulfill(status=503))
     assert [phone.said(code) for code in door.codes] == ["admitted"] * 4
     phone.until("told.states.at(-1).failures > 0")
-    assert (phone.state["online"], phone.state["waiting"]) == (False, 4)
+    phone.until_told(online=False, waiting=4)
 
     phone.page.unroute(SCANS)
     phone.until_sent()
@@ -145,7 +145,7 @@ def test_a_scan_that_no_server_reads_holds_up_no_other(phone: Phone, door: Door)
     asides = phone.ask("engine.last(9).then((scans) => scans.filter(({ aside }) => aside).length)")
     assert asides == 1
     phone.ask("engine.discard()")
-    assert phone.state["aside"] == 0
+    phone.until_told(aside=0)
 
 
 def test_a_server_that_stumbles_over_one_scan_takes_the_others(phone: Phone, door: Door) -> None:
@@ -233,7 +233,7 @@ def test_a_clock_that_began_again_in_1970_holds_nothing_up(phone: Phone, door: D
         phone.reload()
     phone.until_sent()
 
-    assert phone.state["aside"] == 0
+    phone.until_told(aside=0)
     assert (door.kept(), door.inside()) == (
         [("admitted", "admitted", door.people[0].display_name)],
         1,
