@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.tour.guide import Tour, Walk, pages_of
+from tests.tour.guide import Tour, Walk, pages_of, view_of
 from tests.tour.visits import NOBODY, Visit
 
 FIRST_PAGE_MAX = 150_000
@@ -150,12 +150,9 @@ def test_every_link_of_every_page_leads_somewhere(walk: Walk, pages: list[Any]) 
 
 def _few_of_each(walk: Walk, links: set[tuple[str, str]]) -> list[tuple[str, str]]:
     """Up to six links for each person and view."""
-    adapter = walk.app.url_map.bind("platform.test")
-    few: dict[Any, list[tuple[str, str]]] = {}
+    few: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for who, path in sorted(links):
-        plain = path.partition("?")[0]
-        view = adapter.match(plain)[0] if adapter.test(plain) else plain
-        few.setdefault((who, view), []).append((who, path))
+        few.setdefault((who, view_of(walk.app, path)), []).append((who, path))
     return [link for found in few.values() for link in found[:6]]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, request, url_for
 
-FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "max-age=31536000, immutable"
 #: letters look the same after an upgrade; a style sheet of others names them, without a version
 FONTS, A_WEEK = "vendor/fonts/", "public, max-age=604800"
 
@@ -46,7 +46,7 @@ def _kept(response: Response) -> Response:
         filename = str((request.view_args or {}).get("filename", ""))
         asked = request.args.get("v")
         if asked and asked == version_of(filename):
-            response.headers["Cache-Control"] = FOR_EVER
+            response.headers["Cache-Control"] = f"public, {FOR_EVER}"
         elif filename.startswith(FONTS):
             response.headers["Cache-Control"] = A_WEEK
     return response

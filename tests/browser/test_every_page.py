@@ -17,7 +17,7 @@ from app.accounts.rules.demo_people import DOMAIN
 from app.extensions import db
 from tests.browser.axe import AXE
 from tests.browser.conftest import Server, running, signed_in
-from tests.tour.guide import Tour, pages_of
+from tests.tour.guide import Tour, pages_of, view_of
 from tests.tour.visits import NOBODY, Visit
 
 pytestmark = pytest.mark.browser
@@ -66,13 +66,8 @@ class Place:
     def seen_in(self, look: Look) -> list[Visit]:
         """All pages, one person's after the other's; in Arabic each view once, whatever state it
         is in."""
-        seen = {self._view(visit): visit for visit in self.pages}.values()
+        seen = {view_of(self.server.app, visit.path): visit for visit in self.pages}.values()
         return sorted(self.pages if look is LOOKS[0] else seen, key=lambda visit: visit.who)
-
-    def _view(self, visit: Visit) -> str:
-        adapter = self.server.app.url_map.bind("platform.test")
-        path = visit.path.partition("?")[0]
-        return str(adapter.match(path)[0]) if adapter.test(path) else path
 
 
 @pytest.fixture(scope="module")

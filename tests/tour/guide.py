@@ -35,6 +35,13 @@ def pages_of(answers: dict[Visit, Answer]) -> list[tuple[Visit, str]]:
     return [(visit, answer.html) for visit, answer in answers.items() if answer.html]
 
 
+def view_of(app: Flask, path: str) -> str:
+    """The view behind an address; the address itself where there is none."""
+    plain = path.partition("?")[0]
+    adapter = app.url_map.bind("platform.test")
+    return str(adapter.match(plain)[0]) if adapter.test(plain) else plain
+
+
 def _kept(answer: Any) -> Answer:
     return Answer(answer.status_code, answer.text if answer.mimetype == "text/html" else "")
 

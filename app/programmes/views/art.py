@@ -8,6 +8,7 @@ from flask import abort, make_response, request, url_for
 from flask_login import current_user
 
 from app.core.access import Role, public, requires
+from app.core.assets import FOR_EVER
 from app.programmes import queries
 from app.programmes.models import Edition
 from app.programmes.queries.editions import may_preview
@@ -17,7 +18,6 @@ from app.programmes.rules.palette import PALETTES, accent_css, palette
 from app.programmes.views.blueprint import bp
 
 KINDS = ("cover", "badge", "certificate")
-FOR_EVER = "max-age=31536000, immutable"
 
 
 @lru_cache(maxsize=256)
